@@ -1,0 +1,107 @@
+"""What a person or CI runs: `nox` alone does everything that needs only Python; `nox -l` lists the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+nox.options.sessions = ["lint", "types", "tests", "alone"]
+
+ROOT = Path(__file__).parent
+PACKAGES = sorted((ROOT / "packages").iterdir())
+LINTERS = ["ruff>=0.14"]
+DESKTOP_FREE = "not desktop and not soak"
+
+
+def install_packages(session: nox.Session, *extra: str) -> None:
+    """Every package of the tree, editable, with what their tests need.
+
+    pynput comes without its dependencies: evdev, which it needs only on consoles, has to be compiled.
+    """
+    groups = [nox.project.load_toml(package / "pyproject.toml")["dependency-groups"] for package in PACKAGES]
+    workspace = nox.project.load_toml(ROOT / "pyproject.toml")["dependency-groups"]
+    needed = {line for group in [*groups, workspace] for line in group["test"]}
+    editable = [argument for package in PACKAGES for argument in ("-e", str(package))]
+    session.install(*editable, *sorted(needed), *extra)
+    session.install("--no-deps", "pynput>=1.8")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting."""
+    session.install(*LINTERS)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def format(session: nox.Session) -> None:  # noqa: A001 - the word people type
+    """Rewrite the tree as `lint` wants it."""
+    session.install(*LINTERS)
+    session.run("ruff", "check", "--fix", ".")
+    session.run("ruff", "format", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types, strictly, in every package and in the examples that use their public API."""
+    install_packages(session, "mypy>=1.18", "types-requests")
+    session.run("mypy", *(str(package / "src") for package in PACKAGES))
+    for example in sorted(ROOT.glob("packages/*/tests/typing/*.py")):
+        session.run("mypy", str(example))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run every test that needs neither a screen nor minutes of time."""
+    install_packages(session)
+    session.run("pytest", "-m", DESKTOP_FREE, *(session.posargs or ["packages", "tests"]))
+
+
+@nox.session
+def alone(session: nox.Session) -> None:
+    """Install each package alone from its wheel and run its own tests there (this is tox's job)."""
+    session.install("tox>=4.31")
+    session.run("tox", "run-parallel", "--parallel", "2", *session.posargs)
+
+
+@nox.session
+def e2e(session: nox.Session) -> None:
+    """Watch real windows and input under Xvfb, end to end (needs Xvfb, openbox, xterm, xdotool)."""
+    install_packages(session)
+    session.run("pytest", "-m", "desktop", *(session.posargs or ["tests"]))
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """Hold the public contracts against shared vectors, where they are at hand (CONFORMANCE_DIR)."""
+    install_packages(session)
+    session.run("pytest", *(session.posargs or ["tests/conformance"]))
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Kill, flood and starve the parts for minutes, and run every property test with many examples."""
+    install_packages(session)
+    session.run("pytest", "-m", "soak", "tests", *session.posargs)
+    session.run("pytest", "-m", DESKTOP_FREE, "packages", "tests", env={"HYPOTHESIS_PROFILE": "nightly"})
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure and print; never fails by time."""
+    install_packages(session)
+    for benchmark in sorted(ROOT.glob("packages/*/benchmarks/*.py")):
+        session.run("python", str(benchmark), *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build wheel and source distribution of every package into dist/."""
+    session.install("build>=1.3")
+    for package in PACKAGES:
+        session.run("python", "-m", "build", "--outdir", str(ROOT / "dist"), str(package))
