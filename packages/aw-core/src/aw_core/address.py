@@ -1,0 +1,146 @@
+"""Where the server is: host, port and key, said in this one place."""
+
+from __future__ import annotations
+
+import logging
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aw_core.dirs import get_config_dir
+from aw_core.errors import ConfigError
+
+__all__ = [
+    "API_PATH",
+    "DEFAULT_HOST",
+    "DEFAULT_PORT",
+    "TESTING_PORT",
+    "ServerAddress",
+    "configured_address",
+    "default_port",
+    "local_api_key",
+]
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 5600
+TESTING_PORT = 5666
+API_PATH = "/api/0"
+
+_HIGHEST_PORT = 65535
+_LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True)
+class ServerAddress:
+    """Protocol, host and port of a server."""
+
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    protocol: str = "http"
+
+    @property
+    def url(self) -> str:
+        """The address as a browser shows it, without a trailing slash."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.protocol}://{host}:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """The root of the REST API, without a trailing slash."""
+        return self.url + API_PATH
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it names this machine."""
+        return self.host.lower() in _LOCAL_HOSTS
+
+
+def default_port(*, testing: bool) -> int:
+    """5600, or 5666 in testing mode."""
+    return TESTING_PORT if testing else DEFAULT_PORT
+
+
+def configured_address(environ: Mapping[str, str], *, testing: bool) -> ServerAddress:
+    """Where the server of this machine listens: its environment variables, its config file, or the default.
+
+    Raises:
+        ConfigError: the port is not a number from 1 to 65535.
+    """
+    section = "server-testing" if testing else "server"
+    server = _table(_read(_own_config()) or {}, section)
+    host = environ.get("AW_SERVER_HOST") or server.get("host", DEFAULT_HOST)
+    port = environ.get("AW_SERVER_PORT") or server.get("port", default_port(testing=testing))
+    if not str(port).isdecimal() or not 0 < int(port) <= _HIGHEST_PORT:
+        raise ConfigError(f"the port of aw-server: expected a number from 1 to {_HIGHEST_PORT}, got {port!r}")
+    return ServerAddress(str(host), int(port))
+
+
+def _own_config() -> Path:
+    return Path(get_config_dir()) / "aw-server" / "aw-server.toml"
+
+
+def local_api_key(address: ServerAddress) -> str | None:
+    """The API key the server at a local address asks for, as its config file on this machine has it.
+
+    Looks at this project's server, then at the Rust server's files, in production and in testing mode;
+    the first file whose port is the address's and that has a key wins. A key never goes to another host.
+    """
+    if not address.is_local:
+        return None
+    for path, config, testing in _server_configs():
+        key = _key_for(config, address.port, testing=testing)
+        if key:
+            logger.debug("using the API key of %s", path)
+            return key
+    return None
+
+
+def _server_configs() -> list[tuple[Path, dict[str, Any], bool]]:
+    """The config files of local servers that can be read: path, content, whether for testing mode."""
+    root = Path(get_config_dir())
+    own = _own_config()
+    rust = root / "aw-server-rust"
+    candidates = [
+        (own, False),
+        (own, True),
+        (rust / "config.toml", False),
+        (rust / "config-testing.toml", True),
+    ]
+    read = ((path, _read(path), testing) for path, testing in candidates)
+    return [(path, config, testing) for path, config, testing in read if config is not None]
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        logger.warning("cannot read the server's config %s: %s", path, error)
+        return None
+
+
+def _key_for(config: dict[str, Any], port: int, *, testing: bool) -> str | None:
+    """The key in a server's config if that server listens on the port.
+
+    Our server keeps `[server]`/`[auth]` and, for testing, `[server-testing]`/`[auth-testing]`; the Rust server
+    has `port` at the top and `[auth]`, one file per mode.
+    """
+    suffix = "-testing" if testing else ""
+    server, auth = (
+        _table(config, f"server{suffix}"),
+        _table(config, f"auth{suffix}") or _table(config, "auth"),
+    )
+    configured = server.get("port", config.get("port", default_port(testing=testing)))
+    key = auth.get("api_key")
+    return key if isinstance(key, str) and key and str(configured) == str(port) else None
+
+
+def _table(config: dict[str, Any], name: str) -> dict[str, Any]:
+    """A table of a config; an empty one where it is missing or something else."""
+    table = config.get(name)
+    return table if isinstance(table, dict) else {}
