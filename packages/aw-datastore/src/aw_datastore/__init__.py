@@ -1,0 +1,9 @@
+"""Time events on disk: buckets, heartbeats, time ranges and columns."""
+
+from __future__ import annotations
+
+from aw_datastore.datastore import Bucket, Datastore
+from aw_datastore.storages import check_for_migration, get_storage_methods
+from aw_datastore.table import EventTable
+
+__all__ = ["Bucket", "Datastore", "EventTable", "check_for_migration", "get_storage_methods"]

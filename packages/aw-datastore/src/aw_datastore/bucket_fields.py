@@ -1,0 +1,72 @@
+"""What the fields of a bucket may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from aw_core.errors import InvalidDataError
+from aw_core.models import Bucket
+from aw_core.timestamps import as_utc
+from aw_datastore.errors import InvalidBucketError
+from aw_datastore.payload import encode_payload
+
+__all__ = ["check_bucket", "check_changes"]
+
+_ALIASES = {"type_id": "type"}
+"""Older callers' name for a field -> ours."""
+
+_CHANGEABLE = ("type", "client", "hostname", "name", "data")
+
+
+def check_bucket(bucket: Bucket) -> Bucket:
+    """The bucket, with `created` in UTC.
+
+    Raises:
+        InvalidBucketError: a field holds what it must not.
+    """
+    if bucket.id == "":
+        raise InvalidBucketError("id: expected a text that is not empty, got ''")
+    for field in ("id", "type", "client", "hostname"):
+        _check_text(field, getattr(bucket, field))
+    if bucket.name is not None:
+        _check_text("name", bucket.name)
+    _check_data(bucket.data)
+    if not isinstance(bucket.created, datetime):
+        raise InvalidBucketError(f"created: expected a datetime, got {bucket.created!r}")
+    return replace(bucket, created=as_utc(bucket.created))
+
+
+def check_changes(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields to change, under our names; those that are None are left out.
+
+    Raises:
+        InvalidBucketError: a field is unknown or holds what it must not.
+    """
+    changes = {_ALIASES.get(field, field): value for field, value in fields.items() if value is not None}
+    for field, value in changes.items():
+        if field not in _CHANGEABLE:
+            raise InvalidBucketError(f"{field}: expected one of {', '.join(_CHANGEABLE)}")
+        if field == "data":
+            _check_data(value)
+        else:
+            _check_text(field, value)
+    return changes
+
+
+def _check_text(field: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise InvalidBucketError(f"{field}: expected a text, got {value!r}")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidBucketError(f"{field}: expected whole characters, got {value!r}") from error
+
+
+def _check_data(value: Any) -> None:
+    try:
+        encode_payload(value)
+    except InvalidDataError as error:
+        raise InvalidBucketError(str(error)) from error

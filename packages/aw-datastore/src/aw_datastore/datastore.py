@@ -1,0 +1,272 @@
+"""Datastore and Bucket: what callers hold of the events on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self, overload
+
+import aw_core.models
+from aw_core.models import Event
+from aw_core.timestamps import as_utc, from_micros, to_micros
+from aw_datastore.bucket_fields import check_bucket, check_changes
+from aw_datastore.errors import NoSuchBucketError
+from aw_datastore.storage import AbstractStorage, StoredBucket
+from aw_datastore.table import EventTable
+
+__all__ = ["Bucket", "Datastore"]
+
+EXPORT_BATCH = 10_000
+
+
+class Datastore:
+    """Buckets of events in one storage; safe to use from several threads.
+
+    Args:
+        storage_strategy: makes the storage: a storage class, or any callable of `testing` and `kwargs`.
+        testing: keep the data apart from the user's own.
+        kwargs: handed on to the storage, such as `filepath`.
+    """
+
+    def __init__(
+        self, storage_strategy: Callable[..., AbstractStorage], testing: bool = False, **kwargs: Any
+    ) -> None:
+        self.storage_strategy = storage_strategy(testing, **kwargs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Datastore({self.storage_strategy!r})"
+
+    def __getitem__(self, bucket_id: str) -> Bucket:
+        """The bucket of that id.
+
+        Raises:
+            NoSuchBucketError: (a KeyError and a ValueError) there is none.
+        """
+        if bucket_id not in self:
+            raise NoSuchBucketError(bucket_id)
+        return Bucket(self.storage_strategy, bucket_id)
+
+    def __contains__(self, bucket_id: object) -> bool:
+        return isinstance(bucket_id, str) and self.storage_strategy.exists(bucket_id)
+
+    def buckets(self) -> dict[str, dict[str, Any]]:
+        """All buckets as the REST API lists them, by id, in order of creation.
+
+        Each has the keys id, created, name, type, client, hostname, data; metadata with the earliest
+        `start` and the latest `end` of its events; and last_updated, the end of the event that starts last,
+        unless it has no events.
+        """
+        return {stored.bucket.id: _listed(stored) for stored in self.storage_strategy.buckets()}
+
+    def create_bucket(  # noqa: PLR0917 - older callers pass these by position
+        self,
+        bucket_id: str,
+        type: str,  # noqa: A002 - the wire's name
+        client: str,
+        hostname: str,
+        created: datetime | None = None,
+        name: str | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> Bucket:
+        """Add a bucket; `created` is now where none is given.
+
+        Raises:
+            BucketExistsError: (a ValueError) the id is taken; the bucket there stays as it is.
+            InvalidBucketError: (a ValueError) a field holds what it must not.
+        """
+        bucket = aw_core.models.Bucket(
+            id=bucket_id,
+            type=type,
+            client=client,
+            hostname=hostname,
+            created=datetime.now(UTC) if created is None else created,
+            name=name,
+            data={} if data is None else data,
+        )
+        self.storage_strategy.create_bucket(check_bucket(bucket))
+        return Bucket(self.storage_strategy, bucket_id)
+
+    def update_bucket(self, bucket_id: str, **fields: Any) -> None:
+        """Change some of `type` (or `type_id`), `client`, `hostname`, `name`, `data`; None leaves a field.
+
+        Raises:
+            NoSuchBucketError: there is no such bucket.
+            InvalidBucketError: a field is unknown or holds what it must not.
+        """
+        self.storage_strategy.update_bucket(bucket_id, check_changes(fields))
+
+    def delete_bucket(self, bucket_id: str) -> None:
+        """Delete a bucket with its events and their data.
+
+        Raises:
+            NoSuchBucketError: (a KeyError and a ValueError) there is no such bucket.
+        """
+        self.storage_strategy.delete_bucket(bucket_id)
+
+    def table(self, bucket_id: str, start: datetime | None = None, end: datetime | None = None) -> EventTable:
+        """The events that reach into [start, end], borders included, cut to it: newest start first.
+
+        Events of equal start keep the order they were stored in. A naive datetime is taken as UTC.
+        """
+        return self.storage_strategy.table(bucket_id, _micros(start), _micros(end))
+
+    def eventcount(self, bucket_id: str, start: datetime | None = None, end: datetime | None = None) -> int:
+        """How many events reach into [start, end], borders included."""
+        return self.storage_strategy.count(bucket_id, _micros(start), _micros(end))
+
+    def import_bucket(self, bucket: aw_core.models.Bucket, events: Iterable[Event]) -> int:
+        """Create the bucket unless it exists, add the events it does not have, and answer how many.
+
+        An event is there already when one of equal timestamp, duration and data is; each event of the
+        stream is matched with at most one stored event, so a bucket that holds an event twice keeps both
+        through export and import. Reads and commits in batches: after an error or a crash what was
+        committed stays, and importing the same again completes it.
+
+        Raises:
+            InvalidBucketError: a field of the bucket holds what it must not; nothing is stored.
+            EventOutOfRangeError, InvalidDataError: an event cannot be stored; what came before it is.
+        """
+        return self.storage_strategy.import_bucket(check_bucket(bucket), events)
+
+    def close(self) -> None:
+        """Finish what was begun and let go of the file; calling it again does nothing."""
+        self.storage_strategy.close()
+
+
+class Bucket:
+    """The events of one bucket.
+
+    Every method raises `NoSuchBucketError` once the bucket is deleted. What a method stores is on disk when
+    it returns, and when it raises nothing has changed.
+    """
+
+    def __init__(self, storage: AbstractStorage, bucket_id: str) -> None:
+        self._storage = storage
+        self.bucket_id = bucket_id
+
+    def __repr__(self) -> str:
+        return f"Bucket({self.bucket_id!r})"
+
+    def metadata(self) -> dict[str, Any]:
+        """The bucket as `Datastore.buckets()` has it, without last_updated."""
+        return _described(self._storage.bucket(self.bucket_id))
+
+    def get(
+        self, limit: int | None = -1, starttime: datetime | None = None, endtime: datetime | None = None
+    ) -> list[Event]:
+        """The events that reach into [starttime, endtime], borders included, cut to it: newest first.
+
+        A negative `limit` (or None) means all of them.
+        """
+        limit = None if limit is None or limit < 0 else limit
+        return self._storage.table(self.bucket_id, _micros(starttime), _micros(endtime), limit).to_events()
+
+    def table(self, start: datetime | None = None, end: datetime | None = None) -> EventTable:
+        """The same events as columns."""
+        return self._storage.table(self.bucket_id, _micros(start), _micros(end))
+
+    def get_by_id(self, event_id: int) -> Event | None:
+        """The event of that id, uncut, or None where this bucket has none."""
+        return self._storage.event(self.bucket_id, event_id)
+
+    def get_eventcount(self, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
+        """How many events reach into [starttime, endtime], borders included."""
+        return self._storage.count(self.bucket_id, _micros(starttime), _micros(endtime))
+
+    def iter_events(self, batch: int = EXPORT_BATCH) -> Iterator[Event]:
+        """All events, oldest start first, read `batch` at a time.
+
+        What is stored or deleted meanwhile may be among them or not.
+        """
+        if batch < 1:
+            raise ValueError(f"batch: expected one event or more at a time, got {batch}")
+        return self._storage.iter_events(self.bucket_id, batch)
+
+    @overload
+    def insert(self, events: Event) -> Event: ...
+
+    @overload
+    def insert(self, events: list[Event]) -> None: ...
+
+    def insert(self, events: Event | list[Event]) -> Event | None:
+        """Store one event, answering it with its id, or a list of them, answering None.
+
+        An event that carries the id of an event of this bucket replaces it; an unknown id counts as none.
+
+        Raises:
+            ForeignEventError: an id belongs to an event of another bucket.
+            EventOutOfRangeError, InvalidDataError, InvalidEventIdError: an event cannot be stored.
+            TypeError: `events` is neither an Event nor a list.
+        """
+        if isinstance(events, Event):
+            return self._storage.insert(self.bucket_id, [events])[0]
+        if not isinstance(events, list):
+            raise TypeError(f"expected an Event or a list of them, got {type(events).__name__}")
+        self._storage.insert(self.bucket_id, events)
+        return None
+
+    def insert_many(self, events: list[Event]) -> list[Event]:
+        """Store events like `insert` and answer them with their ids, in their order."""
+        return self._storage.insert(self.bucket_id, events)
+
+    def heartbeat(self, event: Event, pulsetime: float) -> Event:
+        """Stretch the event this one continues, or store it as a new one; answers the result.
+
+        Args:
+            event: what is so now.
+            pulsetime: how long after an event's end a heartbeat of equal data still continues it, seconds.
+
+        Raises:
+            InvalidPulsetimeError: (a ValueError) the pulsetime is no finite number.
+            EventOutOfRangeError, InvalidDataError: the event cannot be stored.
+        """
+        return self._storage.heartbeat(self.bucket_id, event, pulsetime)
+
+    def delete(self, event_id: int) -> bool:
+        """Delete an event; whether this bucket had it."""
+        return self._storage.delete(self.bucket_id, event_id)
+
+    def replace(self, event_id: int, event: Event) -> Event:
+        """Put another event under an id of this bucket.
+
+        Raises:
+            NoSuchEventError: no event has that id.
+            ForeignEventError: it belongs to an event of another bucket.
+        """
+        return self._storage.replace(self.bucket_id, event_id, event)
+
+    def replace_last(self, event: Event) -> Event:
+        """Put another event in the place of the one that starts last.
+
+        Raises:
+            NoSuchEventError: the bucket has no events.
+        """
+        return self._storage.replace_last(self.bucket_id, event)
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else to_micros(as_utc(moment))
+
+
+def _iso(micros: int | None) -> str | None:
+    return None if micros is None else from_micros(micros).isoformat()
+
+
+def _described(stored: StoredBucket) -> dict[str, Any]:
+    span = {"start": _iso(stored.first_start), "end": _iso(stored.last_end)}
+    return {**stored.bucket.to_json_dict(), "metadata": span}
+
+
+def _listed(stored: StoredBucket) -> dict[str, Any]:
+    if stored.newest_end is None:
+        return _described(stored)
+    return {**_described(stored), "last_updated": _iso(stored.newest_end)}

@@ -1,0 +1,108 @@
+"""Buckets in SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from aw_core.models import Bucket
+from aw_core.timestamps import from_micros
+from aw_datastore.errors import NoSuchBucketError
+from aw_datastore.payload import decode_payload
+from aw_datastore.storage import StoredBucket
+
+__all__ = [
+    "bucket_key",
+    "delete_bucket",
+    "give_space_back",
+    "has_bucket",
+    "list_buckets",
+    "stored_bucket",
+]
+
+# An event of at most an hour that ends last starts at most an hour before the one that starts last; all
+# longer ones are in a small index of their own.
+_DESCRIBE = """
+    SELECT b.id, b.type, b.client, b.hostname, b.created, b.name, b.data,
+        (SELECT min(start) FROM event WHERE bucket = b.key),
+        max(
+            (SELECT max("end") FROM event WHERE bucket = b.key AND start >= newest.start - 3600000000),
+            coalesce(
+                (SELECT max("end") FROM event INDEXED BY event_long WHERE bucket = b.key AND "end" - start > 3600000000),
+                newest."end"
+            )
+        ),
+        newest."end"
+    FROM bucket AS b LEFT JOIN event AS newest ON newest.id =
+        (SELECT id FROM event WHERE bucket = b.key ORDER BY start DESC, id DESC LIMIT 1)
+"""
+
+
+def bucket_key(connection: sqlite3.Connection, bucket_id: str) -> int:
+    """The key events refer to their bucket by.
+
+    Raises:
+        NoSuchBucketError: there is no such bucket.
+    """
+    row = connection.execute("SELECT key FROM bucket WHERE id = ?", (bucket_id,)).fetchone()
+    if row is None:
+        raise NoSuchBucketError(bucket_id)
+    key: int = row[0]
+    return key
+
+
+def has_bucket(connection: sqlite3.Connection, bucket_id: str) -> bool:
+    """Whether there is a bucket of that id."""
+    return connection.execute("SELECT 1 FROM bucket WHERE id = ?", (bucket_id,)).fetchone() is not None
+
+
+def delete_bucket(connection: sqlite3.Connection, bucket_id: str) -> None:
+    """Delete a bucket, its events and their data.
+
+    Raises:
+        NoSuchBucketError: there is no such bucket.
+    """
+    key = (bucket_key(connection, bucket_id),)
+    connection.execute("DELETE FROM event WHERE bucket = ?", key)
+    connection.execute("DELETE FROM payload WHERE bucket = ?", key)
+    connection.execute("DELETE FROM bucket WHERE key = ?", key)
+
+
+def give_space_back(connection: sqlite3.Connection) -> None:
+    """Cut free pages off the file and empty the write-ahead log, which still holds what was deleted.
+
+    A reader at work can be in the way of the latter; the next checkpoint does it then.
+    """
+    # As a script: executed alone, the first would stop after one page.
+    connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def list_buckets(connection: sqlite3.Connection) -> list[StoredBucket]:
+    """All buckets, in order of creation."""
+    return [_stored(row) for row in connection.execute(_DESCRIBE + "ORDER BY b.key")]
+
+
+def stored_bucket(connection: sqlite3.Connection, bucket_id: str) -> StoredBucket:
+    """One bucket.
+
+    Raises:
+        NoSuchBucketError: there is no such bucket.
+    """
+    row = connection.execute(_DESCRIBE + "WHERE b.id = ?", (bucket_id,)).fetchone()
+    if row is None:
+        raise NoSuchBucketError(bucket_id)
+    return _stored(row)
+
+
+def _stored(row: tuple[Any, ...]) -> StoredBucket:
+    bucket_id, bucket_type, client, hostname, created, name, data, *span = row
+    bucket = Bucket(
+        id=bucket_id,
+        type=bucket_type,
+        client=client,
+        hostname=hostname,
+        created=from_micros(created),
+        name=name,
+        data=decode_payload(data),
+    )
+    return StoredBucket(bucket, *span)

@@ -1,0 +1,212 @@
+"""Buckets of events in one SQLite file: one writer, many readers."""
+# ruff: noqa: D102 - AbstractStorage documents the methods
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from aw_core.dirs import get_data_dir
+from aw_core.models import Bucket, Event
+from aw_core.timestamps import from_micros, to_micros
+from aw_datastore.errors import BucketExistsError, DatastoreError, NoSuchBucketError
+from aw_datastore.payload import decode_payload
+from aw_datastore.row import identified_row, row_of, stored_event, usable_pulsetime
+from aw_datastore.sqlite import buckets, events, ranges
+from aw_datastore.sqlite.connections import connection_of
+from aw_datastore.sqlite.database import check_file, lock_database, open_database
+from aw_datastore.sqlite.importing import Import
+from aw_datastore.sqlite.models import build_models
+from aw_datastore.sqlite.readers import Readers
+from aw_datastore.sqlite.writer import Writer
+from aw_datastore.storage import AbstractStorage, StoredBucket
+from aw_datastore.table import EventTable
+
+__all__ = ["SqliteStorage", "default_path"]
+
+logger = logging.getLogger(__name__)
+
+IMPORT_BATCH = 5_000
+"""Events per transaction of an import: other writers wait no longer than one of these takes."""
+
+
+def default_path(testing: bool) -> Path:
+    """Where the events of this machine are kept; a file of its own in testing mode."""
+    return Path(get_data_dir("aw-server")) / ("events-testing.db" if testing else "events.db")
+
+
+class SqliteStorage(AbstractStorage):
+    """Buckets of events in one SQLite file.
+
+    A write is on disk when its method returns: it was committed and synced, together with those of other
+    threads that waited meanwhile. Readers never wait. One storage at a time, of all processes, may have a
+    file open.
+
+    Args:
+        testing: chooses the default file.
+        filepath: the file; made with its folder when missing. By default `default_path(testing)`.
+        enable_lazy_commit: ignored; older callers pass it. No write is ever acknowledged before its commit.
+
+    Raises:
+        DatabaseLockedError: another process or storage has the file open.
+        ForeignDatabaseError: the file is something else; it is left as it is.
+        NewerDatabaseError: a newer version of this program made it; it is left as it is.
+        DatabaseError: the file cannot be read or written.
+    """
+
+    def __init__(
+        self,
+        testing: bool,
+        filepath: str | Path | None = None,
+        enable_lazy_commit: bool = True,  # noqa: ARG002 - part of the API older callers use
+    ) -> None:
+        self._path = Path(filepath if filepath is not None else default_path(testing)).resolve()
+        with ExitStack() as opened:
+            check_file(self._path)
+            opened.callback(lock_database(self._path).release)
+            self._db = open_database(self._path)
+            opened.callback(self._db.close)
+            self._models = build_models(self._db)
+            self._readers = Readers(self._path)
+            self._writer = Writer(connection_of(self._db), self._path)
+            self._importing = threading.Lock()
+            self._opened = opened.pop_all()
+        self._closing = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"SqliteStorage({str(self._path)!r})"
+
+    def buckets(self) -> list[StoredBucket]:
+        with self._readers.snapshot() as connection:
+            return buckets.list_buckets(connection)
+
+    def bucket(self, bucket_id: str) -> StoredBucket:
+        with self._readers.snapshot() as connection:
+            return buckets.stored_bucket(connection, bucket_id)
+
+    def exists(self, bucket_id: str) -> bool:
+        with self._readers.snapshot() as connection:
+            return buckets.has_bucket(connection, bucket_id)
+
+    def create_bucket(self, bucket: Bucket) -> None:
+        def job(connection: sqlite3.Connection) -> None:
+            if buckets.has_bucket(connection, bucket.id):
+                raise BucketExistsError(bucket.id)
+            self._insert_bucket(bucket)
+
+        self._writer.run(job)
+
+    def _insert_bucket(self, bucket: Bucket) -> None:
+        fields = {**vars(bucket), "created": to_micros(bucket.created), "data": json.dumps(bucket.data)}
+        self._models.bucket.insert(fields).execute()
+
+    def update_bucket(self, bucket_id: str, changes: Mapping[str, Any]) -> None:
+        fields = {key: json.dumps(value) if key == "data" else value for key, value in changes.items()}
+        model = self._models.bucket
+
+        def job(connection: sqlite3.Connection) -> None:
+            key = buckets.bucket_key(connection, bucket_id)
+            if fields:
+                model.update(fields).where(model.key == key).execute()
+
+        self._writer.run(job)
+
+    def delete_bucket(self, bucket_id: str) -> None:
+        self._writer.run(lambda connection: buckets.delete_bucket(connection, bucket_id))
+        try:
+            self._writer.run_alone(buckets.give_space_back)
+        except DatastoreError as error:
+            # The bucket is gone all the same; the space comes back with the next one.
+            logger.warning("could not give back the space of bucket %s: %s", bucket_id, error)
+
+    def table(
+        self, bucket_id: str, start: int | None = None, end: int | None = None, limit: int | None = None
+    ) -> EventTable:
+        with self._bucket(bucket_id) as (connection, bucket):
+            return ranges.table(connection, bucket, start, end, limit)
+
+    def count(self, bucket_id: str, start: int | None = None, end: int | None = None) -> int:
+        with self._bucket(bucket_id) as (connection, bucket):
+            return ranges.count(connection, bucket, start, end)
+
+    def event(self, bucket_id: str, event_id: int) -> Event | None:
+        with self._bucket(bucket_id) as (connection, bucket):
+            return ranges.event(connection, bucket, event_id)
+
+    def iter_events(self, bucket_id: str, batch: int) -> Iterator[Event]:
+        with self._bucket(bucket_id) as (_, bucket):
+            return self._pages(bucket_id, bucket, batch)
+
+    def _pages(self, bucket_id: str, bucket: int, batch: int) -> Iterator[Event]:
+        # Each page is a read of its own: one snapshot held for as long as a slow reader takes would keep
+        # the write-ahead log growing.
+        last: Event | None = None
+        while True:
+            with self._bucket(bucket_id) as (connection, key):
+                page = ranges.page(connection, bucket, last, batch)
+            if key != bucket:
+                raise NoSuchBucketError(bucket_id)
+            yield from page
+            if len(page) < batch:
+                return
+            last = page[-1]
+
+    @contextmanager
+    def _bucket(self, bucket_id: str) -> Iterator[tuple[sqlite3.Connection, int]]:
+        """A connection that sees one moment, and the key of the bucket."""
+        with self._readers.snapshot() as connection:
+            yield connection, buckets.bucket_key(connection, bucket_id)
+
+    def insert(self, bucket_id: str, events_: Iterable[Event]) -> list[Event]:
+        given = list(events_)
+        rows = [identified_row(event) for event in given]
+        ids = self._writer.run(lambda connection: events.insert(connection, bucket_id, rows))
+        return [stored_event(event, event_id) for event, event_id in zip(given, ids, strict=True)]
+
+    def heartbeat(self, bucket_id: str, heartbeat: Event, pulsetime: float) -> Event:
+        row = row_of(heartbeat)
+        pulsetime = usable_pulsetime(pulsetime)
+        now = self._writer.run(lambda connection: events.heartbeat(connection, bucket_id, row, pulsetime))
+        length = timedelta(microseconds=now.end - now.start)
+        return Event(now.id, from_micros(now.start), length, decode_payload(now.data))
+
+    def delete(self, bucket_id: str, event_id: int) -> bool:
+        return self._writer.run(lambda connection: events.delete(connection, bucket_id, event_id))
+
+    def replace(self, bucket_id: str, event_id: int, event: Event) -> Event:
+        row = row_of(event)
+        self._writer.run(lambda connection: events.replace(connection, bucket_id, event_id, row))
+        return stored_event(event, event_id)
+
+    def replace_last(self, bucket_id: str, event: Event) -> Event:
+        row = row_of(event)
+        event_id = self._writer.run(lambda connection: events.replace_last(connection, bucket_id, row))
+        return stored_event(event, event_id)
+
+    def import_bucket(self, bucket: Bucket, events_: Iterable[Event]) -> int:
+        # One at a time: of two imports of the same file at once, neither would see what the other adds.
+        with self._importing:
+            self._writer.run(lambda connection: self._ensure_bucket(connection, bucket))
+            target, added, stream = Import(bucket.id), 0, iter(events_)
+            while rows := [row_of(event) for event in islice(stream, IMPORT_BATCH)]:
+                added += self._writer.run(partial(target.add, rows=rows))
+            return added
+
+    def _ensure_bucket(self, connection: sqlite3.Connection, bucket: Bucket) -> None:
+        if not buckets.has_bucket(connection, bucket.id):
+            self._insert_bucket(bucket)
+
+    def close(self) -> None:
+        with self._closing:
+            self._writer.close()
+            self._readers.close()
+            self._opened.close()

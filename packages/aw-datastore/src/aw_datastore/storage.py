@@ -1,0 +1,134 @@
+"""What a Datastore needs of the place where its events are kept."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from aw_core.models import Bucket, Event
+from aw_datastore.table import EventTable
+
+__all__ = ["AbstractStorage", "StoredBucket"]
+
+
+class StoredBucket(NamedTuple):
+    """A bucket and what its events span, in microseconds since 1970-01-01 UTC; None where it has no event."""
+
+    bucket: Bucket
+    first_start: int | None
+    last_end: int | None
+    newest_end: int | None
+    """The end of the event that starts last (among equals, the one stored last)."""
+
+
+class AbstractStorage(ABC):
+    """A place for buckets of events; safe to use from several threads.
+
+    Times are microseconds since 1970-01-01 UTC, None meaning no limit. A write is complete when its method
+    returns, and did nothing at all when it raises. Every method that names a bucket raises
+    `NoSuchBucketError` where there is none of that id; every method raises `DatastoreClosedError` after
+    `close()`.
+    """
+
+    @abstractmethod
+    def buckets(self) -> list[StoredBucket]:
+        """All buckets, in order of creation."""
+
+    @abstractmethod
+    def bucket(self, bucket_id: str) -> StoredBucket:
+        """One bucket."""
+
+    @abstractmethod
+    def exists(self, bucket_id: str) -> bool:
+        """Whether there is a bucket of that id."""
+
+    @abstractmethod
+    def create_bucket(self, bucket: Bucket) -> None:
+        """Add a bucket without events.
+
+        Raises:
+            BucketExistsError: its id is taken; the bucket there stays as it is.
+        """
+
+    @abstractmethod
+    def update_bucket(self, bucket_id: str, changes: Mapping[str, Any]) -> None:
+        """Change some of a bucket's `type`, `client`, `hostname`, `name` and `data`."""
+
+    @abstractmethod
+    def delete_bucket(self, bucket_id: str) -> None:
+        """Delete a bucket, its events and their data."""
+
+    @abstractmethod
+    def table(
+        self, bucket_id: str, start: int | None = None, end: int | None = None, limit: int | None = None
+    ) -> EventTable:
+        """The events that reach into [start, end], borders included, cut to it: newest start first.
+
+        Events of equal start keep the order they were stored in; `limit` keeps the first that many.
+        """
+
+    @abstractmethod
+    def count(self, bucket_id: str, start: int | None = None, end: int | None = None) -> int:
+        """How many events reach into [start, end], borders included."""
+
+    @abstractmethod
+    def event(self, bucket_id: str, event_id: int) -> Event | None:
+        """The event of that id, or None where this bucket has none."""
+
+    @abstractmethod
+    def iter_events(self, bucket_id: str, batch: int) -> Iterator[Event]:
+        """All events, oldest start first, read `batch` at a time."""
+
+    @abstractmethod
+    def insert(self, bucket_id: str, events: Iterable[Event]) -> list[Event]:
+        """Store events and answer them with their ids.
+
+        An event that carries the id of an event of this bucket replaces it; an unknown id counts as none.
+
+        Raises:
+            ForeignEventError: an id belongs to an event of another bucket.
+        """
+
+    @abstractmethod
+    def heartbeat(self, bucket_id: str, heartbeat: Event, pulsetime: float) -> Event:
+        """Stretch the event the heartbeat continues, or store it as a new one; answers the result.
+
+        The event it may continue is the one that starts last among those that start no later than the
+        heartbeat (of equals the one stored last).
+        """
+
+    @abstractmethod
+    def delete(self, bucket_id: str, event_id: int) -> bool:
+        """Delete an event; whether this bucket had it."""
+
+    @abstractmethod
+    def replace(self, bucket_id: str, event_id: int, event: Event) -> Event:
+        """Put another event under an id of this bucket.
+
+        Raises:
+            NoSuchEventError: no event has that id.
+            ForeignEventError: it belongs to an event of another bucket.
+        """
+
+    @abstractmethod
+    def replace_last(self, bucket_id: str, event: Event) -> Event:
+        """Put another event in the place of the one that starts last (of equals the one stored last).
+
+        Raises:
+            NoSuchEventError: the bucket has no events.
+        """
+
+    @abstractmethod
+    def import_bucket(self, bucket: Bucket, events: Iterable[Event]) -> int:
+        """Create the bucket unless it exists, and add the events it does not have; answers how many.
+
+        Two events are the same when start, end and data are. Each event of the stream is matched with at
+        most one stored event, so that events a bucket really holds twice survive an export and import, and
+        importing again adds nothing. Ids in the stream are ignored. Works in batches: when the stream
+        raises, what came before is kept, and importing again completes it.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finish what was begun and let go of the file; calling it again does nothing."""
