@@ -1,0 +1,42 @@
+"""Transforms of events on EventTables: what `aw_transform` does to lists of events, as work on columns.
+
+Each payload is looked at once however many events share it, and no event object is made.
+"""
+
+from __future__ import annotations
+
+from aw_query.engine.chunk import chunk_events_by_key
+from aw_query.engine.classify import categorize, tag
+from aw_query.engine.durations import sum_durations
+from aw_query.engine.filter_keyvals import filter_keyvals, filter_keyvals_regex
+from aw_query.engine.flood import flood
+from aw_query.engine.lists import concat, equal_tables, limit_events
+from aw_query.engine.merge import merge_events_by_keys
+from aw_query.engine.payloads import without_spare_payloads
+from aw_query.engine.periods import filter_period_intersect, period_union
+from aw_query.engine.simplify import simplify_window_titles
+from aw_query.engine.sort import sort_by_duration, sort_by_timestamp
+from aw_query.engine.split_url import split_url_events
+from aw_query.engine.union_no_overlap import union_no_overlap
+
+__all__ = [
+    "categorize",
+    "chunk_events_by_key",
+    "concat",
+    "equal_tables",
+    "filter_keyvals",
+    "filter_keyvals_regex",
+    "filter_period_intersect",
+    "flood",
+    "limit_events",
+    "merge_events_by_keys",
+    "period_union",
+    "simplify_window_titles",
+    "sort_by_duration",
+    "sort_by_timestamp",
+    "split_url_events",
+    "sum_durations",
+    "tag",
+    "union_no_overlap",
+    "without_spare_payloads",
+]

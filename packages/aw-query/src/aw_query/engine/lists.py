@@ -1,0 +1,45 @@
+"""What can be done with any list: joining, cutting, comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+import numpy as np
+
+from aw_core.values import value_key
+from aw_datastore import EventTable
+from aw_query.engine.payloads import codes, without_spare_payloads
+
+__all__ = ["concat", "equal_tables", "limit_events"]
+
+
+def limit_events(table: EventTable, count: int) -> EventTable:
+    """The first `count` events, all if there are fewer, none if `count` is not positive."""
+    return table.take(slice(max(count, 0)))
+
+
+def concat(tables: Sequence[EventTable]) -> EventTable:
+    """The events of one table after those of another."""
+    if all(table.payloads is tables[0].payloads for table in tables):
+        payloads, moved = tables[0].payloads, [table.payload for table in tables]
+    else:
+        tables = [without_spare_payloads(table) for table in tables]
+        payloads = [payload for table in tables for payload in table.payloads]
+        offsets = accumulate((len(table.payloads) for table in tables), initial=0)
+        moved = [table.payload + np.int32(offset) for table, offset in zip(tables, offsets, strict=False)]
+    return EventTable(
+        np.concatenate([table.start for table in tables]),
+        np.concatenate([table.end for table in tables]),
+        np.concatenate(moved),
+        np.concatenate([table.id for table in tables]),
+        payloads,
+    )
+
+
+def equal_tables(left: EventTable, right: EventTable) -> bool:
+    """Whether two tables have the same events in the same order; ids do not count."""
+    if not (np.array_equal(left.start, right.start) and np.array_equal(left.end, right.end)):
+        return False
+    of_row, _ = codes(concat([left, right]), value_key)
+    return np.array_equal(of_row[: len(left)], of_row[len(left) :])
