@@ -1,0 +1,68 @@
+"""What can go wrong in aw-client.
+
+AWError (aw_core)
+└── AWClientError
+    ├── UnexpectedAnswerError    (also a ValueError) what answers at the address is not the tracker's server
+    ├── ServerNotStartedError    the server did not answer in time
+    ├── QueueError               a heartbeat could not be put on disk
+    │   └── QueueFullError           the queue's file has reached its limit, or the disk is full
+    └── WatcherUnavailableError  a watcher cannot work on this machine
+
+SystemExit
+└── AlreadyRunningError          another process already runs this client
+
+Errors of HTTP itself are those of `requests.exceptions`, because scripts catch them: `HTTPError` with the
+server's message for an answer of 4xx or 5xx, `ConnectionError` and `Timeout` when there is no answer.
+"""
+
+from __future__ import annotations
+
+from aw_core.errors import AWError
+
+__all__ = [
+    "AWClientError",
+    "AlreadyRunningError",
+    "QueueError",
+    "QueueFullError",
+    "ServerNotStartedError",
+    "UnexpectedAnswerError",
+    "WatcherUnavailableError",
+]
+
+
+class AWClientError(AWError):
+    """The base of every error this package raises on purpose."""
+
+
+class UnexpectedAnswerError(AWClientError, ValueError):
+    """What answers at the address is not the tracker's server, or answers what that never would."""
+
+
+class ServerNotStartedError(AWClientError):
+    """The server did not answer in time."""
+
+
+class QueueError(AWClientError):
+    """A heartbeat could not be put on disk, so it does not count as queued."""
+
+
+class QueueFullError(QueueError):
+    """The queue's file has reached its limit, or the disk is full."""
+
+
+class WatcherUnavailableError(AWClientError):
+    """A watcher cannot work on this machine; the message says why and what to do about it."""
+
+
+class AlreadyRunningError(SystemExit):
+    """Another process already runs this client against the same server.
+
+    A SystemExit, because the one thing a second instance should do is to end: its exit status is 255.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(-1)
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message

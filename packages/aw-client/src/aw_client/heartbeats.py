@@ -1,0 +1,112 @@
+"""Heartbeats on their way to the server, and when one can take up the next before it is sent."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from aw_core import Event
+from aw_core.heartbeat import heartbeat_merge
+
+__all__ = ["Heartbeat", "bucket_endpoint", "fold", "heartbeat_endpoint", "premerge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """An event for a bucket.
+
+    `pulsetime` is how many seconds after the end of the bucket's last event it may begin and still belong to that.
+    """
+
+    bucket_id: str
+    event: Event
+    pulsetime: float
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.pulsetime):
+            raise ValueError(f"expected pulsetime to be a finite number of seconds, got {self.pulsetime!r}")
+
+    @classmethod
+    def from_request(cls, endpoint: str, event: Event) -> Heartbeat:
+        """The heartbeat that a request to `buckets/<id>/heartbeat?pulsetime=<seconds>` carries.
+
+        Raises:
+            ValueError: the endpoint is another one; only heartbeats can be queued.
+        """
+        url = urlsplit(endpoint)
+        match url.path.split("/"), parse_qs(url.query).get("pulsetime"):
+            case ["buckets", bucket_id, "heartbeat"], [pulsetime]:
+                return cls(unquote(bucket_id), event, float(pulsetime))
+        raise ValueError(f"expected `buckets/<id>/heartbeat?pulsetime=<seconds>`, got {endpoint!r}")
+
+    def to_json_str(self) -> str:
+        """The event as the server takes it: one line of JSON.
+
+        Raises:
+            TypeError, ValueError: the event's data is no JSON (another type, or a number that is not finite).
+        """
+        wire = self.event.to_json_dict()
+        del wire["id"]  # a heartbeat stretches an event or makes one; it never names it
+        return json.dumps(wire, allow_nan=False)
+
+    def merged(self, later: Heartbeat) -> Heartbeat | None:
+        """One heartbeat that does to the server's bucket what this and then the later one would, or None.
+
+        The server merges by the same rule, so it matters not who does it. The pulsetime stays this one's: it
+        says whether the whole belongs to the event before.
+        """
+        event = heartbeat_merge(Event(**self.event), later.event, later.pulsetime)
+        return None if event is None else Heartbeat(self.bucket_id, event, self.pulsetime)
+
+
+def heartbeat_endpoint(bucket_id: str, pulsetime: float) -> str:
+    """Where the server takes heartbeats of a bucket, below the API's root."""
+    return f"{bucket_endpoint(bucket_id)}/heartbeat?pulsetime={pulsetime!r}"
+
+
+def bucket_endpoint(bucket_id: str) -> str:
+    """Where the server has a bucket, below the API's root."""
+    return f"buckets/{quote(bucket_id, safe='')}"
+
+
+def fold(heartbeats: Iterable[Heartbeat], last: Event | None = None) -> tuple[list[Event], int]:
+    """The events a server makes of heartbeats that come after its `last` event, and how many of them it took.
+
+    Stops short of a heartbeat that began before the one in front of it (a clock set back), and takes none when
+    the first still belongs to `last`: what becomes of those is the server's to say.
+    """
+    events: list[Event] = []
+    newest = None if last is None else copy.copy(last)
+    taken = 0
+    for heartbeat in heartbeats:
+        if newest is not None and heartbeat.event.timestamp < newest.timestamp:
+            break
+        if newest is None or heartbeat_merge(newest, heartbeat.event, heartbeat.pulsetime) is None:
+            newest = copy.copy(heartbeat.event)
+            events.append(newest)
+        elif not events:
+            break
+        taken += 1
+    return events, taken
+
+
+def premerge(
+    remembered: Heartbeat | None, new: Heartbeat, commit_interval: float
+) -> tuple[Heartbeat | None, Heartbeat]:
+    """What of a bucket to send now (or None) and what to remember, when a new heartbeat comes.
+
+    A heartbeat is held back as long as the next ones stretch it, until it has lasted `commit_interval`
+    seconds; so a window looked at for an hour costs a request every ten seconds, not one a second.
+    """
+    if remembered is None:
+        return None, new
+    merged = remembered.merged(new)
+    if merged is None:
+        return remembered, new
+    if merged.event.duration.total_seconds() >= commit_interval:
+        return merged, new
+    return None, merged

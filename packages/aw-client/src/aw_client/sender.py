@@ -1,0 +1,172 @@
+"""Sends what waits in the queue's file: in order, backing off while the server is away, creating buckets."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from aw_client.backlog import Backlog
+from aw_client.delivery import Outcome, Result, create_bucket, greet, send_heartbeat
+from aw_client.heartbeats import heartbeat_endpoint
+from aw_client.spool import Spool, Waiting
+from aw_client.transport import Transport
+from aw_core import Event
+
+__all__ = ["Sender"]
+
+logger = logging.getLogger(__name__)
+
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 10.0
+_LOGGED_CHARACTERS = 1000
+_ALL_LINES_DOWN = (Outcome.UNREACHABLE, Outcome.UNAUTHORIZED)
+
+
+class Sender:
+    """The way from the queue's file to the server; used by one thread.
+
+    Args:
+        spool: what is to be sent, and which buckets are to exist.
+        transport: the way to the server.
+        describe_bucket: the body of the request that creates a bucket, from its type.
+    """
+
+    def __init__(
+        self, spool: Spool, transport: Transport, describe_bucket: Callable[[str], dict[str, Any]]
+    ) -> None:
+        self.connected = False
+        self.failed_at = float("-inf")  # by the monotonic clock
+        self._spool = spool
+        self._transport = transport
+        self._describe_bucket = describe_bucket
+        self._backlog = self._new_backlog()
+        self._created: set[str] = set()
+        self._recreated: set[str] = set()
+        self._blocked_until: dict[str, float] = {}
+        self._pause = _FIRST_PAUSE
+        self._told: Outcome | None = None
+
+    def work(self, expired: Callable[[], bool]) -> float | None:
+        """Send until nothing waits, something stands in the way, or it has `expired`.
+
+        Returns the seconds after which to try again, or None when only news would give something to do.
+        """
+        if not (self.connected or self._connect()) or not self._create_buckets():
+            return self._next_pause()
+        while not expired():
+            waiting = self._spool.next_waiting(without=self._blocked())
+            if waiting is None:
+                return self._until_unblocked()
+            result = self._send(waiting)
+            if not self._settle(waiting, result):
+                self._spool.put_back()
+                return self._next_pause()
+        return 0
+
+    def _connect(self) -> bool:
+        result = greet(self._transport)
+        if result.outcome is not Outcome.DONE:
+            self._lose(result)
+            return False
+        self.connected = True
+        return True
+
+    def _create_buckets(self) -> bool:
+        """Create the registered buckets not yet seen on the server; False when that has lost the server."""
+        registered = self._spool.registered()
+        missing = [bucket_id for bucket_id in registered if bucket_id not in self._created]
+        return all(self._create(bucket_id, registered[bucket_id]) for bucket_id in missing)
+
+    def _create(self, bucket_id: str, event_type: str) -> bool:
+        result = create_bucket(self._transport, bucket_id, self._describe_bucket(event_type))
+        if result.outcome in _ALL_LINES_DOWN:
+            self._lose(result)
+            return False
+        if result.outcome is not Outcome.DONE:
+            logger.error("the server does not create bucket %s: %s", bucket_id, result.reason)
+        self._created.add(bucket_id)
+        self._blocked_until.pop(bucket_id, None)
+        return True
+
+    def _send(self, waiting: Waiting) -> Result:
+        """Send a heartbeat, or the batch it belongs to."""
+        if waiting.batched:
+            return self._backlog.send(waiting.bucket_id)
+        endpoint = heartbeat_endpoint(waiting.bucket_id, waiting.pulsetime)
+        return send_heartbeat(self._transport, endpoint, waiting.event)
+
+    def _settle(self, waiting: Waiting, result: Result) -> bool:
+        """Do what the outcome asks for; False when nothing more can be sent now."""
+        match result.outcome:
+            case Outcome.DONE:
+                self._arrive(waiting, result)
+            case Outcome.REFUSED if not waiting.batched:
+                event = waiting.event[:_LOGGED_CHARACTERS]
+                logger.error("dropped a heartbeat the server refuses: %s: %s", result.reason, event)
+                self._spool.remove(waiting.number)
+            case Outcome.UNKNOWN if not waiting.batched:
+                return self._recreate(waiting.bucket_id)
+            case Outcome.CRASHED:
+                self._block(waiting.bucket_id, result.reason)
+            case outcome if outcome in _ALL_LINES_DOWN:
+                self._lose(result)
+                return False
+        return True
+
+    def _arrive(self, waiting: Waiting, result: Result) -> None:
+        self._recreated.discard(waiting.bucket_id)
+        self._blocked_until.pop(waiting.bucket_id, None)
+        self._pause = _FIRST_PAUSE
+        if self._told is not None:
+            logger.info("the server at %s takes heartbeats again", self._transport.address.url)
+            self._told = None
+        if not waiting.batched:
+            self._spool.remove(waiting.number)
+            self._backlog.begin(waiting.bucket_id, Event(**result.event))
+
+    def _recreate(self, bucket_id: str) -> bool:
+        """Create a bucket the server does not know, once; if it still does not know it, its heartbeats wait."""
+        event_type = self._spool.registered().get(bucket_id)
+        if event_type is not None and bucket_id not in self._recreated:
+            logger.warning("the server does not know bucket %s: creating it again", bucket_id)
+            self._recreated.add(bucket_id)
+            return self._create(bucket_id, event_type)
+        self._recreated.discard(bucket_id)
+        self._block(bucket_id, f"the server does not know bucket {bucket_id}; nobody created it")
+        return True
+
+    def _block(self, bucket_id: str, reason: str) -> None:
+        """Let the heartbeats of one bucket wait for a while; those of others go on."""
+        if bucket_id not in self._blocked_until:
+            logger.error("heartbeats of bucket %s wait in %s: %s", bucket_id, self._spool.path, reason)
+        self._blocked_until[bucket_id] = time.monotonic() + self._next_pause()
+
+    def _blocked(self) -> list[str]:
+        now = time.monotonic()
+        return [bucket_id for bucket_id, until in self._blocked_until.items() if until > now]
+
+    def _until_unblocked(self) -> float | None:
+        blocked = self._blocked()
+        if not blocked:
+            self._pause = _FIRST_PAUSE
+            return None
+        return max(0.0, min(self._blocked_until[bucket_id] for bucket_id in blocked) - time.monotonic())
+
+    def _lose(self, result: Result) -> None:
+        """The server cannot be used now: begin anew at the next try. Said once, not at each try."""
+        self.connected = False
+        self.failed_at = time.monotonic()
+        self._created.clear()
+        self._backlog = self._new_backlog()
+        if self._told is not result.outcome:
+            self._told = result.outcome
+            logger.warning("heartbeats wait in %s, to be sent later: %s", self._spool.path, result.reason)
+
+    def _new_backlog(self) -> Backlog:
+        return Backlog(self._spool, self._transport, self._describe_bucket)
+
+    def _next_pause(self) -> float:
+        pause, self._pause = self._pause, min(2 * self._pause, _LONGEST_PAUSE)
+        return pause

@@ -1,0 +1,15 @@
+"""What every watcher runs on: its bucket and queue, waiting, stopping, and its command line."""
+
+from __future__ import annotations
+
+from aw_client.errors import WatcherUnavailableError
+from aw_client.watcher.cli import EXIT_UNAVAILABLE, watcher_command
+from aw_client.watcher.runtime import Watcher, WatcherOptions
+
+__all__ = [
+    "EXIT_UNAVAILABLE",
+    "Watcher",
+    "WatcherOptions",
+    "WatcherUnavailableError",
+    "watcher_command",
+]

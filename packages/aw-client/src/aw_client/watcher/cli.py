@@ -1,0 +1,104 @@
+"""The command line every watcher has: its options, its config file, its log, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from aw_client.errors import WatcherUnavailableError
+from aw_client.watcher.runtime import WatcherOptions
+from aw_core.errors import ConfigError
+from aw_core.log import setup_logging
+from aw_core.settings import Setting, SettingValue, load_settings
+
+__all__ = ["EXIT_UNAVAILABLE", "MANAGED_BY", "watcher_command"]
+
+EXIT_UNAVAILABLE = 69
+"""The exit status of a watcher that cannot work on this machine; its last line on stderr says why."""
+
+MANAGED_BY = "AW_MANAGED_BY_PID"
+"""The environment variable by which a manager says that the watcher is to end when it does."""
+
+
+def watcher_command(
+    name: str,
+    settings: Sequence[Setting],
+    start: Callable[[WatcherOptions], None],
+    help: str,  # noqa: A002 - what click calls it
+) -> click.Command:
+    """The command that runs a watcher.
+
+    It has `--host`, `--port`, `--testing`, `--verbose` and an option for every setting. A setting comes from its
+    option, else from the environment, else from `<config dir>/<name>/<name>.toml`, else it is its default.
+
+    Args:
+        name: of the watcher, as in `aw-watcher-window`.
+        settings: what can be set.
+        start: runs the watcher until it is told to stop.
+        help: what the command does, for `--help`.
+    """
+
+    def run(host: str | None, port: int | None, testing: bool, verbose: bool, **given: Any) -> None:
+        setup_logging(name, testing=testing, verbose=verbose, log_stderr=True, log_file=True)
+        try:
+            start(
+                WatcherOptions(
+                    host=host,
+                    port=port,
+                    testing=testing,
+                    verbose=verbose,
+                    settings=_values(name, settings, given, testing=testing),
+                    managed_by_pid=_managing_pid(os.environ),
+                )
+            )
+        except WatcherUnavailableError as error:
+            click.echo(" ".join(str(error).split()), err=True)
+            sys.exit(EXIT_UNAVAILABLE)
+        except ConfigError as error:
+            raise click.ClickException(str(error)) from error
+
+    options: list[click.Parameter] = [
+        click.Option(["--host"], help="Name or address of the server."),
+        click.Option(["--port"], type=click.IntRange(1, 65535), help="Port the server listens on."),
+        click.Option(["--testing"], is_flag=True, help="Use the testing server and the testing settings."),
+        click.Option(["-v", "--verbose"], is_flag=True, help="Log more."),
+        *map(_option, settings),
+    ]
+    return click.Command(name, params=options, callback=run, help=help)
+
+
+def _option(setting: Setting) -> click.Option:
+    """The option that sets a setting; None when it is not given."""
+    flag = "--" + setting.name.replace("_", "-")
+    text = f"{setting.help} [default: {setting.default}]"
+    match setting.default:
+        case bool():
+            return click.Option([f"{flag}/--no-{flag[2:]}", setting.name], default=None, help=text)
+        case int() | float() | str():
+            return click.Option([flag, setting.name], type=type(setting.default), help=text)
+        case list():
+            return click.Option([flag, setting.name], multiple=True, default=None, help=text)
+    raise TypeError(f"setting {setting.name} of type {type(setting.default).__name__} has no option")
+
+
+def _values(
+    name: str, settings: Sequence[Setting], given: Mapping[str, Any], *, testing: bool
+) -> dict[str, SettingValue]:
+    values = load_settings(name, settings, os.environ, testing=testing)
+    from_options = {key: value for key, value in given.items() if value not in (None, ())}
+    return values | {
+        key: list(value) if isinstance(value, tuple) else value for key, value in from_options.items()
+    }
+
+
+def _managing_pid(environ: Mapping[str, str]) -> int | None:
+    text = environ.get(MANAGED_BY, "")
+    if text and not text.isdigit():
+        raise ConfigError(
+            f"environment variable {MANAGED_BY}: expected the number of a process, got {text!r}"
+        )
+    return int(text) if text else None

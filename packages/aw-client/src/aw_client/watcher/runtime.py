@@ -1,0 +1,119 @@
+"""The runtime of a watcher: report what is so, wait for the next change, stop cleanly when told."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from aw_client.client import ActivityWatchClient
+from aw_client.errors import QueueError
+from aw_client.watcher.stopping import Readable, Stop
+from aw_core import Event
+from aw_core.settings import SettingValue
+
+__all__ = ["Watcher", "WatcherOptions"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True)
+class WatcherOptions:
+    """What the command line and the config file say to a watcher.
+
+    `host` and `port` of the server are None to take those of the client's config; `settings` holds the
+    watcher's own settings by name; `managed_by_pid` is the process without which the watcher is to end.
+    """
+
+    host: str | None = None
+    port: int | None = None
+    testing: bool = False
+    verbose: bool = False
+    settings: dict[str, SettingValue] = field(default_factory=dict)
+    managed_by_pid: int | None = None
+
+
+class Watcher:
+    """One watcher at work; a context manager.
+
+    Inside the block its bucket is registered, heartbeats are kept on disk and sent in the background, and
+    SIGTERM and SIGINT set `stopping` instead of ending the process; a second one ends it. On leaving, what is
+    queued is sent as far as the server takes it at once; the rest is sent by the next start.
+
+    Args:
+        name: of the watcher, as in `aw-watcher-window`; its bucket is `<name>_<hostname>`.
+        event_type: the type of the bucket's events, as in `currentwindow`.
+        options: from the command line and the config file.
+
+    Raises:
+        AlreadyRunningError: (a SystemExit, on entering) this watcher already runs for this server.
+        QueueError: (on entering) the offline queue cannot be used.
+    """
+
+    def __init__(self, name: str, event_type: str, *, options: WatcherOptions) -> None:
+        self.client = ActivityWatchClient(name, options.testing, options.host, options.port)
+        self.bucket_id = f"{name}_{self.client.client_hostname}"
+        self._event_type = event_type
+        self._stop = Stop(options.managed_by_pid)
+        self._in_trouble = False
+
+    @property
+    def stopping(self) -> bool:
+        """Whether to end: SIGTERM or SIGINT came, `stop` was called, or the managing process is gone."""
+        return self._stop.asked
+
+    def stop(self) -> None:
+        """Have `wait` return False, now and from now on; from any thread."""
+        self._stop.ask()
+
+    def heartbeat(
+        self,
+        data: dict[str, Any],
+        *,
+        timestamp: datetime | None = None,
+        duration: float = 0.0,
+        pulsetime: float,
+    ) -> None:
+        """Report that `data` is so, from `timestamp` (default: now) for `duration` seconds.
+
+        It belongs to the last event when that has the same data and ended at most `pulsetime` seconds before.
+        On disk on return. When the disk does not take it, that is logged and the watcher goes on.
+
+        Raises:
+            TypeError, ValueError: the data is no JSON.
+        """
+        event = Event(timestamp=timestamp or datetime.now(UTC), duration=duration, data=data)
+        try:
+            self.client.heartbeat(self.bucket_id, event, pulsetime, queued=True)
+        except QueueError:
+            if not self._in_trouble:
+                logger.exception("heartbeats are lost until this is mended")
+            self._in_trouble = True
+        else:
+            self._in_trouble = False
+
+    def wait(self, timeout: float | None, *readable: Readable) -> bool:
+        """Sleep until one of the files can be read, `timeout` seconds have passed, or it is time to stop.
+
+        Args:
+            timeout: seconds; None for no limit.
+            readable: files, sockets or descriptors to watch (on Windows only sockets).
+
+        Returns:
+            False to stop now.
+        """
+        return self._stop.wait(timeout, *readable)
+
+    def __enter__(self) -> Self:
+        self.client.connect()
+        self.client.create_bucket(self.bucket_id, self._event_type, queued=True)
+        self._stop.listen()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.client.disconnect()
+        self._stop.close()

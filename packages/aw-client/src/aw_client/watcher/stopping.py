@@ -1,0 +1,104 @@
+"""Waiting that ends at once when the process is to stop: a signal, a call, or the managing process gone."""
+
+from __future__ import annotations
+
+import selectors
+import signal
+import socket
+import threading
+import time
+from types import FrameType
+from typing import Any, Protocol, TypeAlias
+
+from aw_client.watcher.manager import ManagingProcess
+
+__all__ = ["Readable", "Stop"]
+
+_SIGNALS = ("SIGTERM", "SIGINT", "SIGBREAK")  # the last on Windows only
+
+
+class _HasFileno(Protocol):
+    def fileno(self) -> int: ...
+
+
+Readable: TypeAlias = int | _HasFileno
+
+
+class Stop:
+    """Whether the process is to stop, and sleeping until it is.
+
+    A byte in a socket pair wakes the sleeper: the interpreter writes it on a signal, `ask` on a call.
+    """
+
+    def __init__(self, managed_by_pid: int | None = None) -> None:
+        self._asked = False
+        self._manager = None if managed_by_pid is None else ManagingProcess(managed_by_pid)
+        self._wake, self._waker = socket.socketpair()
+        self._wake.setblocking(False)
+        self._waker.setblocking(False)
+        self._handlers: dict[int, Any] = {}
+        self._wakeup_fd = -1
+
+    @property
+    def asked(self) -> bool:
+        """Whether to stop."""
+        return self._asked or (self._manager is not None and self._manager.gone)
+
+    def ask(self) -> None:
+        """Stop, and wake who waits."""
+        self._asked = True
+        self._waker.send(b"\0")
+
+    def listen(self) -> None:
+        """Take the signals that end a process as being asked to stop; only the main thread can."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        self._wakeup_fd = signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        for name in _SIGNALS:
+            if hasattr(signal, name):
+                number = getattr(signal, name)
+                self._handlers[number] = signal.signal(number, self._on_signal)
+
+    def wait(self, timeout: float | None, *readable: Readable) -> bool:
+        """Sleep until a file can be read or the seconds have passed; False when asked to stop."""
+        end = float("inf") if timeout is None else time.monotonic() + timeout
+        with selectors.DefaultSelector() as selector:
+            for file in (self._wake, *readable):
+                selector.register(file, selectors.EVENT_READ)
+            while not self.asked:
+                ready = {key.fileobj for key, _ in selector.select(self._nap(end))}
+                if not ready.isdisjoint(readable) or time.monotonic() >= end:
+                    return not self.asked
+                self._drain()
+        return False
+
+    def close(self) -> None:
+        """Give the signals back."""
+        if self._handlers:
+            signal.set_wakeup_fd(self._wakeup_fd)
+        self._give_signals_back()
+        self._wake.close()
+        self._waker.close()
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._asked = True
+        self._give_signals_back()
+
+    def _give_signals_back(self) -> None:
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._handlers = {}
+
+    def _nap(self, end: float) -> float | None:
+        """How long to sleep at most: to the end, or to the next look whether the manager lives."""
+        left = max(0.0, end - time.monotonic())
+        if self._manager is not None:
+            left = min(left, self._manager.LOOK_EVERY)
+        return None if left == float("inf") else left
+
+    def _drain(self) -> None:
+        try:
+            while self._wake.recv(64):
+                pass
+        except BlockingIOError:
+            pass
