@@ -1,0 +1,36 @@
+"""`/buckets/<id>/heartbeat`: what is so now, said again and again."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response
+
+from aw_server.bodies import read_event
+from aw_server.json import json_response, read_body
+from aw_server.openapi import Answer, api_blueprint, documented
+from aw_server.params import PULSETIME
+from aw_server.schemas import reference
+from aw_server.services import services
+
+__all__ = ["blueprint"]
+
+blueprint = api_blueprint("heartbeats", "What is so now, said again and again")
+
+
+@blueprint.post("/buckets/<bucket_id>/heartbeat")
+@documented(
+    Answer(description="The event the heartbeat made or continued.", schema=reference("Event")),
+    query=[PULSETIME],
+    body=reference("Heartbeat"),
+    errors=[HTTPStatus.NOT_FOUND],
+)
+def heartbeat(bucket_id: str) -> Response:
+    """Report what is so now.
+
+    If the bucket's last event has the same data and ended at most `pulsetime` seconds before, it is made to
+    last until now; otherwise a new event begins. The answer comes when the result is on disk.
+    """
+    pulsetime, event = PULSETIME.require(), read_event(read_body())
+    event.id = None
+    return json_response(services().datastore[bucket_id].heartbeat(event, pulsetime))

@@ -1,0 +1,55 @@
+"""Builds the app: everything the server answers, as one WSGI application."""
+
+from __future__ import annotations
+
+import threading
+
+from flask import Flask
+
+from aw_datastore import Datastore
+from aw_server.answers import answer_errors
+from aw_server.api import buckets, events, heartbeats, info, log, query, transfer
+from aw_server.api import settings as settings_api
+from aw_server.openapi import document
+from aw_server.recentlog import RecentLog
+from aw_server.security import guard
+from aw_server.services import Services, provide
+from aw_server.settings import ServerSettings
+from aw_server.static import serve_files
+from aw_server.uisettings import UISettings
+from aw_server.version import server_version
+
+__all__ = ["create_app"]
+
+CONCURRENT_QUERIES = 2
+
+_API = (info, buckets, events, heartbeats, query, transfer, settings_api, log)
+"""The endpoints, in the order their documentation shows them."""
+
+
+def create_app(settings: ServerSettings, datastore: Datastore, recent_log: RecentLog | None = None) -> Flask:
+    """The server's app over an open datastore, which stays the caller's to close.
+
+    Args:
+        settings: what the server was told.
+        datastore: where the events are.
+        recent_log: the log handler whose records `/log` shows; none by default.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    provide(
+        app,
+        Services(
+            settings=settings,
+            datastore=datastore,
+            ui_settings=UISettings(settings.settings_file),
+            recent_log=recent_log or RecentLog(),
+            query_slots=threading.Semaphore(CONCURRENT_QUERIES),
+        ),
+    )
+    guard(app, settings)
+    document(app, [module.blueprint for module in _API], server_version())
+    serve_files(app, settings)
+    answer_errors(app)
+    return app

@@ -1,0 +1,100 @@
+"""What can go wrong in aw-server.
+
+AWError (aw_core)
+└── ServerError
+    ├── RequestError               a request that cannot be served
+    │   ├── BadHostError               400  the Host header is missing or names another machine
+    │   ├── BadParameterError          400  a part of the address is missing or is not what was expected
+    │   ├── BadBodyError               400  the body, or a field in it, is not what was expected
+    │   ├── MissingApiKeyError         401  the API key is missing or wrong
+    │   ├── DeletionNotForcedError     401  a bucket is only deleted on purpose
+    │   ├── ForeignOriginError         403  a page of another site tries to change something
+    │   ├── NoSuchFileError            404  no such page or file
+    │   └── BodyTooLargeError          413  the body is larger than the server takes
+    └── StartError                 the server cannot start; its text is the one line the user sees
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import ClassVar
+
+from aw_core.errors import AWError
+
+__all__ = [
+    "BadBodyError",
+    "BadHostError",
+    "BadParameterError",
+    "BodyTooLargeError",
+    "DeletionNotForcedError",
+    "ForeignOriginError",
+    "MissingApiKeyError",
+    "NoSuchFileError",
+    "RequestError",
+    "ServerError",
+    "StartError",
+]
+
+
+class ServerError(AWError):
+    """The base of every error this package raises on purpose."""
+
+
+class RequestError(ServerError):
+    """A request that cannot be served; `status` is what to answer with."""
+
+    status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
+
+
+class BadHostError(RequestError):
+    """The Host header is missing or names another machine."""
+
+
+class BadParameterError(RequestError):
+    """A part of the address is missing or is not what was expected."""
+
+
+class BadBodyError(RequestError):
+    """The body, or a field in it, is not what was expected."""
+
+
+class MissingApiKeyError(RequestError):
+    """The API key is missing or wrong."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+    def __init__(self) -> None:
+        super().__init__("Missing or invalid API key. Set 'Authorization: Bearer <key>' header.")
+
+
+class DeletionNotForcedError(RequestError):
+    """A bucket is only deleted on purpose: in testing mode, or when the request says so."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Deleting buckets is only permitted if aw-server is running in testing mode or if ?force=1"
+        )
+
+
+class ForeignOriginError(RequestError):
+    """A page of another site tries to change something."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class NoSuchFileError(RequestError):
+    """There is no such page or file."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class BodyTooLargeError(RequestError):
+    """The body is larger than the server takes."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class StartError(ServerError):
+    """The server cannot start; the text is the one line the user sees."""

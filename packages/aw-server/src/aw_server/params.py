@@ -1,0 +1,177 @@
+"""The parameters of an address: how each is read, and how the API's documentation describes it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from flask import request
+
+from aw_core.timestamps import parse_timestamp
+from aw_server.errors import BadParameterError
+from aw_server.json import shown
+
+__all__ = [
+    "END",
+    "FORCE",
+    "LIMIT",
+    "MAX_SETTING_KEY",
+    "NAME",
+    "PULSETIME",
+    "START",
+    "Parameter",
+    "check_bucket_id",
+    "check_setting_key",
+]
+
+T = TypeVar("T")
+
+MAX_SETTING_KEY = 127
+"""Characters the name of a setting may have."""
+
+_LOST_PLUS = re.compile(r"(:\d\d(?:[.,]\d+)?) (\d\d:?\d\d)$")
+_UNADDRESSABLE = re.compile(r"[\x00-\x1f\x7f/\ufffd]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter(Generic[T]):
+    """A parameter of the address: how to read it, and how the API's documentation describes it.
+
+    `parse` raises ValueError for a text that is not what `expected` says.
+    """
+
+    name: str
+    parse: Callable[[str], T]
+    expected: str
+    help: str
+    schema: dict[str, Any]
+    required: bool = False
+
+    def read(self) -> T | None:
+        """The parameter's value in the current request, None where it is not given.
+
+        Raises:
+            BadParameterError: it is not what was expected.
+        """
+        text = request.args.get(self.name)
+        if text is None:
+            return None
+        try:
+            return self.parse(text)
+        except ValueError as error:
+            raise BadParameterError(f"{self.name}: expected {self.expected}, got {shown(text)}") from error
+
+    def require(self) -> T:
+        """The parameter's value in the current request.
+
+        Raises:
+            BadParameterError: it is not given, or not what was expected.
+        """
+        value = self.read()
+        if value is None:
+            raise BadParameterError(f"Missing required parameter {self.name}")
+        return value
+
+    def document(self) -> dict[str, Any]:
+        """The parameter as an OpenAPI document describes it."""
+        return {
+            "name": self.name,
+            "in": "query",
+            "description": self.help,
+            "required": self.required,
+            "schema": self.schema,
+        }
+
+
+def _moment(text: str) -> datetime:
+    # A `+` that was not percent-encoded arrives as a space; before an offset it can be nothing else.
+    return parse_timestamp(_LOST_PLUS.sub(r"\1+\2", text))
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _limit(text: str) -> int | None:
+    number = int(text)
+    return None if number < 0 else min(number, 2**31)
+
+
+_MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
+
+START = Parameter(
+    name="start",
+    parse=_moment,
+    expected="an ISO 8601 timestamp",
+    help="Only events that end at this moment or later, cut to begin no earlier. Without an offset: UTC.",
+    schema=_MOMENT,
+)
+END = Parameter(
+    name="end",
+    parse=_moment,
+    expected="an ISO 8601 timestamp",
+    help="Only events that begin at this moment or earlier, cut to end no later. Without an offset: UTC.",
+    schema=_MOMENT,
+)
+LIMIT = Parameter(
+    name="limit",
+    parse=_limit,
+    expected="a whole number",
+    help="The newest so many events; a negative number means all.",
+    schema={"type": "integer", "default": -1},
+)
+PULSETIME = Parameter(
+    name="pulsetime",
+    parse=_seconds,
+    expected="a number of seconds",
+    help="How long after the last event's end a heartbeat with the same data still continues it, in seconds.",
+    schema={"type": "number"},
+    required=True,
+)
+FORCE = Parameter(
+    name="force",
+    parse=lambda text: text == "1",
+    expected="1",
+    help="`1` says that the bucket is to be deleted indeed; needed outside testing mode.",
+    schema={"type": "string"},
+)
+NAME = Parameter(
+    name="name",
+    parse=str,
+    expected="a text",
+    help="What the query is called; it sees it as NAME.",
+    schema={"type": "string"},
+)
+
+
+def check_bucket_id(bucket_id: str) -> str:
+    """The id a new bucket is to have.
+
+    Raises:
+        BadParameterError: it has a character that no address can hold, or is empty.
+    """
+    if not bucket_id or _UNADDRESSABLE.search(bucket_id):
+        raise BadParameterError(
+            f"bucket id: expected a text in UTF-8 without slashes and control characters, got {shown(bucket_id)}"
+        )
+    return bucket_id
+
+
+def check_setting_key(key: str) -> str:
+    """The name of a setting.
+
+    Raises:
+        BadParameterError: it is too long.
+    """
+    if len(key) > MAX_SETTING_KEY:
+        raise BadParameterError(
+            f"setting: expected a name of at most {MAX_SETTING_KEY} characters, got {len(key)}"
+        )
+    return key

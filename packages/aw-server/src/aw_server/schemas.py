@@ -1,0 +1,203 @@
+"""The JSON the API takes and gives, as JSON schemas for its documentation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["ANYTHING", "SCHEMAS", "list_of", "reference"]
+
+ANYTHING: dict[str, Any] = {}
+"""The schema of any JSON value."""
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
+_OBJECT: dict[str, Any] = {"type": "object"}
+
+
+def reference(name: str) -> dict[str, Any]:
+    """A reference to one of `SCHEMAS`."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def list_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a list."""
+    return {"type": "array", "items": schema}
+
+
+_NEW_EVENT: dict[str, Any] = {
+    "timestamp": {**_MOMENT, "description": "When it began: ISO 8601; without an offset it is UTC."},
+    "duration": {
+        "type": "number",
+        "minimum": 0,
+        "default": 0,
+        "description": "How long it lasted, in seconds.",
+    },
+    "data": {"type": ["object", "null"], "description": "What was so."},
+}
+
+_NEW_BUCKET: dict[str, Any] = {
+    "client": {**_TEXT, "description": "The program that writes the events."},
+    "type": {**_TEXT, "description": "What the events' data looks like, such as `currentwindow`."},
+    "hostname": {**_TEXT, "description": "The machine they are about; `!local` is the server's."},
+    "created": {"type": ["string", "null"], "format": "date-time"},
+    "name": {"type": ["string", "null"]},
+    "data": {"type": ["object", "null"]},
+}
+
+_BUCKET: dict[str, Any] = {
+    "id": _TEXT,
+    "created": _MOMENT,
+    "name": {"type": ["string", "null"]},
+    "type": _TEXT,
+    "client": _TEXT,
+    "hostname": _TEXT,
+    "data": _OBJECT,
+    "metadata": {
+        "type": "object",
+        "description": "When the earliest event starts and the latest ends; null without events.",
+        "properties": {
+            "start": {"type": ["string", "null"], "format": "date-time"},
+            "end": {"type": ["string", "null"], "format": "date-time"},
+        },
+    },
+}
+
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "Error": {
+        "type": "object",
+        "required": ["message"],
+        "properties": {
+            "message": {**_TEXT, "description": "What was wrong: the thing, what was expected, what came."}
+        },
+    },
+    "QueryError": {
+        "type": "object",
+        "required": ["message"],
+        "properties": {
+            "type": {
+                "type": "string",
+                "enum": ["QueryParseException", "QueryInterpretException", "QueryFunctionException"],
+                "description": "Missing where the request, not the query, was wrong.",
+            },
+            "message": _TEXT,
+            "position": {
+                "type": ["object", "null"],
+                "description": "Where in the query: characters before it, and line and column, both from 1.",
+                "properties": {
+                    "offset": {"type": "integer"},
+                    "line": {"type": "integer"},
+                    "column": {"type": "integer"},
+                },
+            },
+        },
+    },
+    "Info": {
+        "type": "object",
+        "required": ["hostname", "version", "testing", "device_id"],
+        "properties": {
+            "hostname": {**_TEXT, "description": "The name of the machine the server runs on."},
+            "version": {**_TEXT, "description": "The server's version, after a `v`."},
+            "testing": {"type": "boolean", "description": "Whether it runs in testing mode."},
+            "device_id": {**_TEXT, "description": "A UUID that identifies this machine."},
+        },
+    },
+    "Event": {
+        "type": "object",
+        "required": ["id", "timestamp", "duration", "data"],
+        "properties": {
+            "id": {"type": ["integer", "null"], "description": "Null for an event a query made."},
+            "timestamp": {**_MOMENT, "description": "When it began, in UTC, on a whole millisecond."},
+            "duration": {"type": "number", "minimum": 0, "description": "How long it lasted, in seconds."},
+            "data": _OBJECT,
+        },
+    },
+    "NewEvent": {
+        "type": "object",
+        "required": ["timestamp"],
+        "properties": {
+            "id": {
+                "type": ["integer", "null"],
+                "minimum": 0,
+                "maximum": 2**63 - 1,
+                "description": "Replaces the event of that id; an unknown id counts as none.",
+            },
+            **_NEW_EVENT,
+        },
+    },
+    "Heartbeat": {"type": "object", "required": ["timestamp"], "properties": _NEW_EVENT},
+    "Bucket": {"type": "object", "required": list(_BUCKET), "properties": _BUCKET},
+    "ListedBucket": {
+        "type": "object",
+        "required": list(_BUCKET),
+        "properties": {
+            **_BUCKET,
+            "last_updated": {
+                **_MOMENT,
+                "description": "The end of the event that starts last; missing without events.",
+            },
+        },
+    },
+    "NewBucket": {"type": "object", "required": ["client", "type", "hostname"], "properties": _NEW_BUCKET},
+    "BucketChanges": {
+        "type": "object",
+        "properties": {
+            **{name: {"type": ["string", "null"]} for name in ("client", "type", "hostname", "name")},
+            "data": {"type": ["object", "null"]},
+        },
+    },
+    "Query": {
+        "type": "object",
+        "required": ["query", "timeperiods"],
+        "properties": {
+            "query": {**list_of(_TEXT), "description": "The lines of the query."},
+            "timeperiods": {
+                **list_of({**_TEXT, "examples": ["2024-05-01T00:00:00+00:00/2024-05-02T00:00:00+00:00"]}),
+                "description": "The periods it is answered for, each `<start>/<end>`.",
+            },
+        },
+    },
+    "Export": {
+        "type": "object",
+        "required": ["buckets"],
+        "properties": {
+            "buckets": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "required": ["id", "type", "client", "hostname"],
+                    "properties": {
+                        "id": _TEXT,
+                        **_NEW_BUCKET,
+                        "events": {
+                            "type": ["array", "null"],
+                            "items": {"type": "object", "required": ["timestamp"], "properties": _NEW_EVENT},
+                        },
+                    },
+                },
+            }
+        },
+    },
+    "Imported": {
+        "type": "object",
+        "required": ["buckets"],
+        "properties": {
+            "buckets": {
+                "type": "object",
+                "additionalProperties": {"type": "integer", "minimum": 0},
+                "description": "How many events were added, by bucket; those already there are not counted.",
+            }
+        },
+    },
+    "LogRecord": {
+        "type": "object",
+        "required": ["timestamp", "level", "logger", "message"],
+        "properties": {
+            "timestamp": _MOMENT,
+            "level": _TEXT,
+            "logger": _TEXT,
+            "message": _TEXT,
+            "traceback": _TEXT,
+        },
+    },
+}
+"""The named schemas of the documentation."""

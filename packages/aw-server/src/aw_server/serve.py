@@ -1,0 +1,116 @@
+"""Serves an app over HTTP with waitress, and stops without cutting anybody off."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer, create_server
+from waitress.task import ErrorTask
+
+from aw_server.json import dumps
+
+__all__ = ["HttpServer"]
+
+THREADS = 12
+"""Requests worked on at a time: more than a browser's six, so that heartbeats find a free one."""
+
+MAX_CONNECTIONS = 500
+MAX_UPLOAD = 1024**3
+"""Bytes the largest body, an import, may have."""
+
+GRACE_SECONDS = 10.0
+"""How long requests that were begun may take once the server is to stop."""
+
+# On Windows a signal does not wake the loop, so it looks up by itself.
+_IDLE_SECONDS = 1.0 if sys.platform == "win32" else 30.0
+_DRAIN_SECONDS = 0.05
+_LAST_SECONDS = 1
+
+
+class HttpServer:
+    """An app behind bound sockets.
+
+    `run` serves until `stop` is called, from a signal handler or any thread; then it accepts no more
+    connections, lets the requests that were begun finish, and returns.
+    """
+
+    def __init__(self, app: Flask, sockets: Sequence[socket.socket]) -> None:
+        self._map: dict[int, Any] = {}
+        self._stopping = False
+        self._dispatcher = create_server(
+            app,
+            map=self._map,
+            sockets=list(sockets),
+            threads=THREADS,
+            connection_limit=MAX_CONNECTIONS,
+            max_request_body_size=MAX_UPLOAD,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        ).task_dispatcher
+        self._servers = [entry for entry in self._map.values() if isinstance(entry, TcpWSGIServer)]
+        for server in self._servers:
+            server.channel_class = _Channel
+
+    def run(self) -> None:
+        """Serve until `stop` is called."""
+        while not self._stopping:
+            self._turn(_IDLE_SECONDS)
+        self._drain()
+
+    def stop(self) -> None:
+        """Make `run` finish what was begun and return."""
+        self._stopping = True
+        self._servers[0].pull_trigger()
+
+    def _turn(self, seconds: float) -> None:
+        """Wait for something to happen, but no longer than that, and handle it."""
+        wasyncore.loop(timeout=seconds, map=self._map, count=1)
+
+    def _drain(self) -> None:
+        for server in self._servers:
+            wasyncore.dispatcher.close(server)
+        deadline = time.monotonic() + GRACE_SECONDS
+        self._turn(0)
+        while self._close_idle_channels() and time.monotonic() < deadline:
+            self._turn(_DRAIN_SECONDS)
+        self._dispatcher.shutdown(timeout=_LAST_SECONDS)
+        wasyncore.close_all(self._map)
+
+    def _close_idle_channels(self) -> bool:
+        """Close the connections on which nothing was begun; whether there are others."""
+        channels = [entry for entry in self._map.values() if isinstance(entry, _Channel)]
+        for channel in channels:
+            if not channel.is_busy:
+                channel.handle_close()
+        return any(channel.is_busy for channel in channels)
+
+
+class _JsonErrorTask(ErrorTask):  # type: ignore[misc]  # waitress is not typed
+    """Answers with JSON what is no HTTP: waitress finds it before the app sees a request."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        body = dumps({"message": f"{error.reason}: {error.body}"})
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers = [("Content-Type", "application/json")]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress is not typed
+    """One connection."""
+
+    error_task_class = _JsonErrorTask
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request was begun or an answer is not sent yet."""
+        return bool(self.requests or self.request is not None or self.total_outbufs_len)

@@ -1,0 +1,43 @@
+"""What the views of the API work with, made once for each app."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from aw_datastore import Datastore
+from aw_server.recentlog import RecentLog
+from aw_server.settings import ServerSettings
+from aw_server.uisettings import UISettings
+
+__all__ = ["Services", "provide", "services"]
+
+_KEY = "aw-server"
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of one server.
+
+    `query_slots` limits how many queries are worked on at a time: they compete with heartbeats for the
+    processor, and more of them at once would not be done sooner.
+    """
+
+    settings: ServerSettings
+    datastore: Datastore
+    ui_settings: UISettings
+    recent_log: RecentLog
+    query_slots: threading.Semaphore
+
+
+def provide(app: Flask, parts: Services) -> None:
+    """Give an app its parts."""
+    app.extensions[_KEY] = parts
+
+
+def services() -> Services:
+    """The parts of the app that handles the current request."""
+    parts: Services = current_app.extensions[_KEY]
+    return parts

@@ -1,0 +1,122 @@
+"""Files for the browser: the web UI, pages of the user's own, and a greeting where there is no web UI."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from flask import Blueprint, Flask, Response, send_from_directory
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
+
+from aw_server.errors import NoSuchFileError
+from aw_server.json import json_response
+from aw_server.security import PAGE_POLICY
+from aw_server.settings import ServerSettings
+
+__all__ = ["installed_web_ui", "serve_files"]
+
+_WELCOME = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>aw-server</title>
+<style>
+  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 38rem; margin: 4rem auto; padding: 0 1rem; color-scheme: light dark }
+  code { font-size: 0.95em }
+</style>
+<h1>aw-server is running</h1>
+<p>It stores what your watchers report. The web UI that shows it is not installed; install it and restart the server:</p>
+<p><code>pip install aw-webui</code></p>
+<p>Or point the server to a built one with <code>aw-server --webpath FOLDER</code>.</p>
+<p>The <a href="/api/">REST API</a> is documented and can be tried out in the browser.</p>
+</html>
+"""
+
+
+_POLICY = {"Content-Security-Policy": PAGE_POLICY}
+
+
+class _OutsideApi(BaseConverter):
+    """A path of any depth that does not belong to the API."""
+
+    regex = r"(?!api(?:/|$)).+"
+    part_isolating = False
+
+
+def installed_web_ui() -> Path | None:
+    """The folder of the installed web UI, None where it is not installed."""
+    try:
+        package = importlib.import_module("aw_webui")
+    except ImportError:
+        return None
+    return Path(package.static_dir())
+
+
+def serve_files(app: Flask, settings: ServerSettings) -> None:
+    """Serve the web UI at `/` and the user's pages at `/pages/`."""
+    app.url_map.converters["outside_api"] = _OutsideApi
+    app.register_blueprint(_user_pages(settings.custom_static), url_prefix="/pages")
+    if settings.webpath is not None:
+        # Somebody else's UI brings its own policy, if it has one.
+        app.register_blueprint(_web_ui(settings.webpath))
+    elif settings.web_ui is not None:
+        app.register_blueprint(_web_ui(settings.web_ui, _POLICY))
+    else:
+        app.register_blueprint(_greeting())
+
+
+def _web_ui(folder: Path, headers: Mapping[str, str] = MappingProxyType({})) -> Blueprint:
+    blueprint = Blueprint("web_ui", __name__)
+
+    @blueprint.get("/")
+    @blueprint.get("/<outside_api:path>")
+    def file(path: str = "index.html") -> Response:
+        response = _send(folder, path)
+        response.headers.update(headers)
+        return response
+
+    return blueprint
+
+
+def _greeting() -> Blueprint:
+    blueprint = Blueprint("greeting", __name__)
+
+    @blueprint.get("/")
+    def page() -> Response:
+        return Response(_WELCOME, mimetype="text/html", headers=_POLICY)
+
+    return blueprint
+
+
+def _user_pages(folders: Mapping[str, Path]) -> Blueprint:
+    blueprint = Blueprint("user_pages", __name__)
+
+    @blueprint.get("/")
+    def names() -> Response:
+        return json_response(list(folders))
+
+    # Without the slash the page's own links would lead elsewhere, so here a browser is sent on.
+    @blueprint.get("/<name>/", strict_slashes=True)
+    @blueprint.get("/<name>/<path:path>")
+    def file(name: str, path: str = "index.html") -> Response:
+        try:
+            return _send(folders[name], path)
+        except (KeyError, NoSuchFileError):
+            raise NoSuchFileError(f"Static content: {path} of watcher: {name} not found!") from None
+
+    return blueprint
+
+
+def _send(folder: Path, path: str) -> Response:
+    """A file below a folder.
+
+    Raises:
+        NoSuchFileError: there is none, or the path leads out of the folder.
+    """
+    try:
+        return send_from_directory(folder, path)
+    except (NotFound, ValueError, OSError):  # a NUL in the path, a name too long
+        raise NoSuchFileError(f"There is nothing at /{path}") from None

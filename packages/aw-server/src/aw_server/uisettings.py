@@ -1,0 +1,72 @@
+"""The settings that clients keep on the server: a small JSON object in a file of its own."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from aw_core.files import write_private_text
+
+__all__ = ["UISettings"]
+
+logger = logging.getLogger(__name__)
+
+
+class UISettings:
+    """Values by name, each change on disk when its method returns; safe to use from several threads.
+
+    A file that holds something else than a JSON object is set aside under another name and reported, never
+    overwritten.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._values = _read(path)
+
+    def all(self) -> dict[str, Any]:
+        """Every setting."""
+        with self._lock:
+            return dict(self._values)
+
+    def get(self, key: str) -> Any:
+        """The value of a setting, None where it is not set."""
+        with self._lock:
+            return self._values.get(key)
+
+    def set(self, key: str, value: Any) -> None:
+        """Set a setting; None removes it.
+
+        Raises:
+            OSError: the file cannot be written; the setting is as it was.
+        """
+        with self._lock:
+            values = {**self._values, key: value}
+            if value is None:
+                del values[key]
+            write_private_text(self._path, json.dumps(values, indent=2) + "\n")
+            self._values = values
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        return _set_aside(path, str(error))
+    if not isinstance(values, dict):
+        return _set_aside(path, f"expected an object, got {type(values).__name__}")
+    return values
+
+
+def _set_aside(path: Path, reason: str) -> dict[str, Any]:
+    moment = datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
+    aside = path.with_name(f"{path.name}.damaged-{moment}")
+    path.rename(aside)
+    logger.warning("%s is damaged (%s); it is kept as %s, and settings start empty", path, reason, aside)
+    return {}

@@ -1,0 +1,54 @@
+"""The documents a request brings along: its body, or the parts of a form in it."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, cast
+
+from flask import request
+
+from aw_server.errors import BadBodyError
+from aw_server.json import MAX_BODY
+
+__all__ = ["uploads"]
+
+
+@contextmanager
+def uploads() -> Iterator[list[BinaryIO]]:
+    """The documents in the current request, as files that can be read more than once.
+
+    Of a form each part is one, with a file name or without; any other body is one itself.
+
+    Raises:
+        BadBodyError: it is a form without parts.
+    """
+    if request.mimetype == "multipart/form-data":
+        yield _parts()
+    else:
+        with _seekable(cast("BinaryIO", request.stream)) as file:
+            yield [file]
+
+
+def _parts() -> list[BinaryIO]:
+    # Parts with a file name go to disk as they grow; those without are kept in memory.
+    request.max_form_memory_size = MAX_BODY
+    files = [cast("BinaryIO", part.stream) for _, part in request.files.items(multi=True)]
+    texts = [io.BytesIO(text.encode()) for _, text in request.form.items(multi=True)]
+    if not files and not texts:
+        raise BadBodyError("body: expected a form with an export in it, got one without parts")
+    return [*files, *texts]
+
+
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """The stream, or a copy on disk if it can be read only once."""
+    if stream.seekable():
+        yield stream
+        return
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(stream, copy)
+        yield cast("BinaryIO", copy)
