@@ -1,0 +1,1 @@
+"""Records the focused window: application and title."""

@@ -1,0 +1,1 @@
+"""The desktops whose focused window can be seen: one module each."""

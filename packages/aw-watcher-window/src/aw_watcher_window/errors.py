@@ -1,0 +1,17 @@
+"""What can go wrong in aw-watcher-window.
+
+AWError (aw_core)
+├── DisplayLostError          the display went away while the watcher ran
+└── AWClientError (aw_client)
+    └── WatcherUnavailableError   raised by a backend's constructor: it does not work here
+"""
+
+from __future__ import annotations
+
+from aw_core.errors import AWError
+
+__all__ = ["DisplayLostError"]
+
+
+class DisplayLostError(AWError):
+    """The display went away: the session ended or its server died. A new start may find a new one."""

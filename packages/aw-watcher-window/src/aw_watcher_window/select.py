@@ -1,0 +1,52 @@
+"""Picks the backend for this desktop: the first that works."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+from aw_client.watcher import WatcherUnavailableError
+from aw_watcher_window.backends.base import Backend
+
+__all__ = ["BACKENDS", "Factory", "select"]
+
+logger = logging.getLogger(__name__)
+
+Factory = Callable[[Mapping[str, str]], Backend]
+
+
+def _x11(environ: Mapping[str, str]) -> Backend:
+    try:
+        from aw_watcher_window.backends.x11 import X11  # noqa: PLC0415 - only where it can be the one
+    except ModuleNotFoundError as error:
+        raise WatcherUnavailableError(
+            "python-xlib is not installed; the watcher brings it on Linux and does not support Windows and macOS yet"
+        ) from error
+    return X11(environ)
+
+
+BACKENDS: Sequence[Factory] = (_x11,)
+"""In the order in which they are tried."""
+
+
+def select(environ: Mapping[str, str], backends: Sequence[Factory] = BACKENDS) -> Backend:
+    """The first backend that works here.
+
+    Args:
+        environ: the environment variables; they say where the desktop is.
+        backends: what to try, in order.
+
+    Raises:
+        WatcherUnavailableError: none works; the message has each one's reason, equal ones once.
+    """
+    reasons = []
+    for factory in backends:
+        try:
+            backend = factory(environ)
+        except WatcherUnavailableError as refusal:
+            reasons.append(str(refusal))
+        else:
+            for reason in reasons:
+                logger.info("not used: %s", reason)
+            return backend
+    raise WatcherUnavailableError("; ".join(dict.fromkeys(reasons)))
