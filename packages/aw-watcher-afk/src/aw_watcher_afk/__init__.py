@@ -1,0 +1,1 @@
+"""Records whether someone is at the keyboard and mouse."""

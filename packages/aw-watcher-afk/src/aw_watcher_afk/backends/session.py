@@ -1,0 +1,28 @@
+"""Which X display sees all input of the session, if any does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aw_client.errors import WatcherUnavailableError
+
+__all__ = ["x_display_name"]
+
+
+def x_display_name(environ: Mapping[str, str]) -> str:
+    """The name of the session's X display.
+
+    Raises:
+        WatcherUnavailableError: there is none, or it is a Wayland session's, which sees only input to windows
+            of X11 applications: by it someone who types into another window would be away.
+    """
+    if "WAYLAND_DISPLAY" in environ:
+        raise WatcherUnavailableError(
+            "this is a Wayland session: input to all windows cannot be noticed there yet; log in to an X11 session"
+        )
+    name = environ.get("DISPLAY")
+    if not name:
+        raise WatcherUnavailableError(
+            "no X display: DISPLAY is not set; start the watcher from a graphical session"
+        )
+    return name

@@ -1,0 +1,31 @@
+"""The aw-watcher-afk command."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from contextlib import closing
+
+from aw_client.watcher import Watcher, WatcherOptions, watcher_command
+from aw_watcher_afk.config import NAME, SETTINGS, Config
+from aw_watcher_afk.errors import InputLostError
+from aw_watcher_afk.select import select
+from aw_watcher_afk.watch import watch
+
+__all__ = ["main"]
+
+logger = logging.getLogger(__name__)
+
+
+def _start(options: WatcherOptions) -> None:
+    config = Config.of(options.settings)
+    try:
+        with closing(select(os.environ)) as backend, Watcher(NAME, "afkstatus", options=options) as watcher:
+            watch(watcher, backend, config)
+    except InputLostError as error:
+        logger.error("%s", error)  # noqa: TRY400 - a session that ends is no fault to trace
+        sys.exit(1)
+
+
+main = watcher_command(NAME, SETTINGS, _start, help="Record whether someone is at the keyboard and mouse.")

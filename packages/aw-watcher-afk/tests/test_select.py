@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from collections.abc import Mapping
+
+import pytest
+
+from aw_client.watcher import WatcherUnavailableError
+from aw_watcher_afk.select import BACKENDS, Factory, select
+
+
+class Working:
+    """A backend at the edge of a platform we do not have."""
+
+    name = "elsewhere"
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+
+    def idle(self) -> float:
+        return 0.0
+
+    def close(self) -> None:
+        pass
+
+
+ABOUT_X11 = pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="about X11")
+
+
+def refusal(backend: Factory, environ: dict[str, str]) -> str:
+    """Why a backend does not work; one line."""
+    with pytest.raises(WatcherUnavailableError) as caught:
+        backend(environ)
+    (line,) = str(caught.value).splitlines()
+    return line
+
+
+def refusing(reason: str) -> type[Working]:
+    class Refusing(Working):
+        def __init__(self, _environ: Mapping[str, str]) -> None:
+            raise WatcherUnavailableError(reason)
+
+    return Refusing
+
+
+def test_the_first_backend_that_works_is_taken() -> None:
+    class Second(Working):
+        pass
+
+    chosen = select({"A": "b"}, [refusing("no first"), Working, Second])
+    assert type(chosen) is Working
+    assert chosen.environ == {"A": "b"}
+
+
+def test_the_log_says_what_was_refused_before(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        select({}, [refusing("no socket"), Working])
+    assert "no socket" in caplog.text
+
+
+def test_when_none_works_each_reason_is_given_once() -> None:
+    with pytest.raises(WatcherUnavailableError) as caught:
+        select({}, [refusing("no socket"), refusing("no display"), refusing("no socket")])
+    assert str(caught.value) == "no socket; no display"
+
+
+@ABOUT_X11
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({}, "DISPLAY is not set"),
+        ({"DISPLAY": ""}, "DISPLAY is not set"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "Wayland"),
+        ({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, "Wayland"),
+    ],
+)
+@pytest.mark.parametrize("backend", BACKENDS, ids=lambda factory: factory.__name__)
+def test_without_a_display_a_backend_refuses_and_says_why(
+    backend: Factory, environ: dict[str, str], said: str
+) -> None:
+    assert said in refusal(backend, environ)
+
+
+@ABOUT_X11
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # python-xlib drops its socket
+@pytest.mark.parametrize("name", ["nonsense", ":4711", "no-such-host.invalid:0"])
+def test_a_display_that_does_not_answer_is_named(name: str) -> None:
+    assert repr(name) in refusal(BACKENDS[0], {"DISPLAY": name})
+    gc.collect()  # while that warning is ignored
+
+
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "aw_watcher_afk.backends.x11", raising=False)
+    for name in ("Xlib", *(name for name in sys.modules if name.startswith("Xlib."))):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert "python-xlib is not installed" in refusal(BACKENDS[0], {"DISPLAY": ":0"})
+
+
+def test_without_pynput_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pynput", None)
+    assert "pip install --no-deps pynput" in refusal(BACKENDS[1], {"DISPLAY": ":0"})
