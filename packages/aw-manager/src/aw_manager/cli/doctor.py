@@ -1,0 +1,83 @@
+"""`aw-manager doctor`: says whether every source records right now."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from aw_core.address import ServerAddress
+from aw_manager.cli.options import address_from, host_option, json_option, port_option, testing_option
+from aw_manager.cli.tables import show
+from aw_manager.discovery import ModuleFinder
+from aw_manager.doctor import Finding, Verdict, diagnose, gather
+from aw_manager.instance import RunningManager, find_running
+from aw_manager.settings import load_manager_settings
+
+__all__ = ["command"]
+
+_COLOURS = {Verdict.OK: "green", Verdict.NOTE: "yellow", Verdict.PROBLEM: "bold red"}
+
+
+@click.command("doctor")
+@testing_option
+@host_option
+@port_option
+@json_option
+def command(testing: bool, host: str | None, port: int | None, as_json: bool) -> None:
+    """Say for each source whether it records right now, and if not, why and what to do.
+
+    The exit code is 0 when there is no problem, else 1.
+    """
+    manager = find_running(testing=testing)
+    facts = gather(
+        _address(host, port, manager, testing=testing),
+        testing=testing,
+        manager=manager,
+        autostart=load_manager_settings(os.environ, testing=testing).autostart_modules,
+        finder=ModuleFinder.of_this_interpreter(os.environ.get("PATH", "")),
+        environ=os.environ,
+    )
+    findings = diagnose(facts)
+    problems = sum(finding.verdict is Verdict.PROBLEM for finding in findings)
+    if as_json:
+        report = {"healthy": problems == 0, "findings": [finding.to_json_dict() for finding in findings]}
+        click.echo(json.dumps(report, indent=2))
+    else:
+        show(_table(findings))
+        click.echo(_summary(problems))
+    raise SystemExit(1 if problems else 0)
+
+
+def _address(
+    host: str | None, port: int | None, manager: RunningManager | None, *, testing: bool
+) -> ServerAddress:
+    """The server that is meant: the one named here, else the running manager's, else the configured one."""
+    if manager is None or host or port:
+        return address_from(host, port, testing=testing)
+    parts = urlsplit(manager.address)
+    return ServerAddress(str(parts.hostname), int(parts.port or 0), parts.scheme)
+
+
+def _table(findings: Sequence[Finding]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for finding in findings:
+        verdict = Text(finding.verdict.value, style=_COLOURS[finding.verdict])
+        table.add_row(verdict, finding.subject, Text(finding.text))
+        if finding.advice:
+            table.add_row("", "", Text(f"-> {finding.advice}", style="cyan"))
+    return table
+
+
+def _summary(problems: int) -> str:
+    if not problems:
+        return "\nNo problem found."
+    return f"\n{problems} problem{'s' if problems > 1 else ''} found."

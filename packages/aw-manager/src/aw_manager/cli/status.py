@@ -1,0 +1,57 @@
+"""`aw-manager status`: how the modules of the running manager are."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from rich.text import Text
+
+from aw_manager.cli.options import json_option, testing_option
+from aw_manager.cli.tables import new_table, show
+from aw_manager.errors import NotRunningError
+from aw_manager.instance import RunningManager, find_running
+from aw_manager.module import ModuleState
+from aw_manager.spans import age
+
+__all__ = ["command"]
+
+_COLOURS = {
+    ModuleState.RUNNING: "green",
+    ModuleState.EXTERNAL: "green",
+    ModuleState.FAILED: "red",
+    ModuleState.UNAVAILABLE: "yellow",
+    ModuleState.WAITING: "yellow",
+}
+
+
+@click.command("status")
+@testing_option
+@json_option
+def command(testing: bool, as_json: bool) -> None:
+    """Show each module: its state, process, since when, restarts and last message."""
+    running = find_running(testing=testing)
+    if as_json:
+        click.echo(json.dumps(_as_json(running), indent=2))
+        raise SystemExit(0 if running else 1)
+    if running is None:
+        raise NotRunningError("not running; `aw-manager start` starts it")
+    click.echo(f"aw-manager runs since {age(running.since)} (pid {running.pid}), server {running.address}\n")
+    table = new_table("module", "state", "pid", "since", "restarts", "last message")
+    for module in running.modules:
+        state = Text(module.state.value, style=_COLOURS.get(module.state, ""))
+        pid = "" if module.pid is None else str(module.pid)
+        table.add_row(module.name, state, pid, age(module.since), str(module.restarts), Text(module.message))
+    show(table)
+
+
+def _as_json(running: RunningManager | None) -> dict[str, object]:
+    if running is None:
+        return {"running": False}
+    return {
+        "running": True,
+        "pid": running.pid,
+        "since": running.since.isoformat(),
+        "address": running.address,
+        "modules": [module.to_json_dict() for module in running.modules],
+    }

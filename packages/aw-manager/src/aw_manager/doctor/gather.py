@@ -1,0 +1,113 @@
+"""Collects the facts: asks the server, the system and the running manager, and judges nothing."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from aw_client import ActivityWatchClient
+from aw_client.errors import UnexpectedAnswerError
+from aw_client.transport import HTTPError, RequestException
+from aw_core.address import ServerAddress
+from aw_core.dirs import get_data_dir
+from aw_manager.discovery import ModuleFinder
+from aw_manager.doctor.facts import Desktop, Disk, Facts
+from aw_manager.instance import RunningManager
+from aw_manager.server import Answer, ask_server, port_owner
+
+__all__ = ["gather"]
+
+_UNAUTHORIZED = 401
+
+
+def gather(
+    address: ServerAddress,
+    *,
+    testing: bool,
+    manager: RunningManager | None,
+    autostart: Sequence[str],
+    finder: ModuleFinder,
+    environ: Mapping[str, str],
+) -> Facts:
+    """One look at everything; takes a moment, some seconds when the server does not answer.
+
+    Args:
+        address: of the server.
+        testing: which mode to look at.
+        manager: the running one.
+        autostart: the modules that should run when no manager runs; a running one knows better.
+        finder: knows what is installed.
+        environ: the environment variables, used to see the desktop when no manager runs.
+    """
+    answer = ask_server(address)
+    expected = tuple(module.name for module in manager.modules) if manager else tuple(autostart)
+    installed = {module.name for module in finder.find_all()}
+    data = get_data_dir()
+    return Facts(
+        now=datetime.now(UTC),
+        hostname=socket.gethostname(),
+        address=address,
+        testing=testing,
+        answer=answer,
+        port_owner=port_owner(address.port) if answer.kind in {Answer.OTHER, Answer.SILENT} else None,
+        manager=manager,
+        expected=expected,
+        installed=frozenset(installed),
+        processes=_processes({*expected, *installed}),
+        disk=Disk(data, shutil.disk_usage(data).free),
+        desktop=desktop_of(_environ_of(manager) if manager else environ),
+        **_buckets(address, testing=testing) if answer.kind is Answer.TRACKER else {},
+    )
+
+
+def _buckets(address: ServerAddress, *, testing: bool) -> dict[str, Any]:
+    """The buckets, or why they cannot be had."""
+    client = ActivityWatchClient("aw-manager", testing, address.host, address.port)
+    try:
+        return {"buckets": client.get_buckets()}
+    except HTTPError as error:
+        refused = error.response is not None and error.response.status_code == _UNAUTHORIZED
+        return {"refusal": str(error), "key_refused": refused}
+    except (RequestException, UnexpectedAnswerError) as error:
+        return {"refusal": str(error)}
+    finally:
+        client.disconnect()
+
+
+def _processes(names: set[str]) -> dict[str, int]:
+    """Which of the modules this user runs, started by whom ever: name to process."""
+    found: dict[str, int] = {}
+    user = psutil.Process().username()
+    for process in psutil.process_iter(["cmdline", "username"]):
+        if process.info["username"] == user:
+            called = _called(process.info["cmdline"] or [])
+            found.update(dict.fromkeys(called & names, process.pid))
+    return found
+
+
+def _called(command_line: Sequence[str]) -> set[str]:
+    """The names a process may be known by: of its binary, and of the script if that is an interpreter."""
+    script = next((word for word in command_line[1:] if not word.startswith("-")), "")
+    return {Path(word).name.removesuffix(".exe") for word in (*command_line[:1], script)}
+
+
+def _environ_of(manager: RunningManager) -> Mapping[str, str]:
+    """The environment the watchers were given; this shell's may be another, as over ssh."""
+    try:
+        return psutil.Process(manager.pid).environ()
+    except psutil.Error:
+        return {}
+
+
+def desktop_of(environ: Mapping[str, str]) -> Desktop:
+    """The desktop session that the environment variables tell of."""
+    name = environ.get("XDG_CURRENT_DESKTOP", "")
+    if environ.get("WAYLAND_DISPLAY") or environ.get("XDG_SESSION_TYPE") == "wayland":
+        return Desktop("wayland", name)
+    return Desktop("x11" if environ.get("DISPLAY") else "", name)

@@ -1,0 +1,23 @@
+"""Lengths of time as people say them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+__all__ = ["age", "span"]
+
+_STEPS = ((86400, "d"), (3600, "h"), (60, "min"))
+
+
+def age(moment: datetime) -> str:
+    """How long ago a moment was, in its largest unit: `3 min`."""
+    return span(datetime.now(UTC) - moment)
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest unit, such as `3 min`; a negative one is `0 s`."""
+    seconds = max(0, int(length.total_seconds()))
+    for size, unit in _STEPS:
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"

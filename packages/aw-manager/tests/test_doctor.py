@@ -1,0 +1,359 @@
+"""What the doctor says."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aw_core.address import ServerAddress
+from aw_core.dirs import get_config_dir
+from aw_manager.discovery import ModuleFinder
+from aw_manager.doctor import Facts, Finding, Verdict, diagnose, gather
+from aw_manager.doctor.facts import Desktop, Disk
+from aw_manager.doctor.gather import desktop_of
+from aw_manager.instance import RunningManager
+from aw_manager.module import ModuleState, ModuleStatus
+from aw_manager.server import Answer, ServerAnswer
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(hours=1)
+TRACKER = ServerAnswer(Answer.TRACKER, {"version": "v1", "testing": False, "hostname": "here"}, clock=NOW)
+WINDOW = "aw-watcher-window"
+
+
+def bucket(silence: float | None, **more: str) -> dict[str, Any]:
+    """What the server lists of a bucket whose last event ended so many seconds ago."""
+    end = None if silence is None else (NOW - timedelta(seconds=silence)).isoformat()
+    listed = {
+        "type": "currentwindow",
+        "client": WINDOW,
+        "hostname": "here",
+        "metadata": {"start": None, "end": end},
+    }
+    return {**listed, **more}
+
+
+def manager(*modules: ModuleStatus) -> RunningManager:
+    return RunningManager(pid=7, since=LONG_AGO, address="http://127.0.0.1:5600", modules=modules)
+
+
+def module(state: ModuleState, message: str = "", since: datetime = LONG_AGO) -> ModuleStatus:
+    return ModuleStatus(name=WINDOW, state=state, since=since, message=message)
+
+
+HEALTHY = Facts(
+    now=NOW,
+    hostname="here",
+    address=ServerAddress(),
+    testing=False,
+    answer=TRACKER,
+    port_owner=None,
+    manager=manager(module(ModuleState.RUNNING)),
+    expected=("aw-server", WINDOW),
+    installed=frozenset({"aw-server", WINDOW}),
+    processes={WINDOW: 8},
+    disk=Disk("/data", 50 << 30),
+    desktop=Desktop("x11", "XFCE"),
+    buckets={"aw-watcher-window_here": bucket(5)},
+)
+
+
+def found(subject: str, **changes: Any) -> Finding:
+    """What is found of a subject when this is different from a healthy machine."""
+    return next(finding for finding in diagnose(replace(HEALTHY, **changes)) if finding.subject == subject)
+
+
+def window(**changes: Any) -> Finding:
+    return found(WINDOW, **changes)
+
+
+def test_healthy_machine_has_only_good_findings() -> None:
+    assert {finding.verdict for finding in diagnose(HEALTHY)} == {Verdict.OK}
+
+
+def test_source_with_a_recent_event_records() -> None:
+    assert window() == Finding(
+        subject=WINDOW, verdict=Verdict.OK, text="records: last event ended 5 s ago", records=True
+    )
+
+
+def test_event_that_reaches_until_now_records_whatever_the_manager_says() -> None:
+    assert window(manager=None, processes={}, installed=frozenset()).records
+
+
+@pytest.mark.parametrize("silence", [34, 600, 100_000])
+def test_running_watcher_is_a_problem_when_silent_for_three_of_its_intervals(silence: int) -> None:
+    finding = window(buckets={"aw-watcher-window_here": bucket(silence)})
+    assert (finding.verdict, finding.records) == (Verdict.PROBLEM, False)
+    assert finding.text.startswith("runs, but its last event ended ")
+    assert finding.advice == "read its log: aw-manager logs aw-watcher-window"
+
+
+def test_interval_depends_on_the_kind_of_source() -> None:
+    listed = {"aw-watcher-window_here": bucket(100, type="web.tab.current")}
+    assert window(buckets=listed).records
+
+
+def test_older_servers_tell_the_last_event_otherwise() -> None:
+    listed = {**bucket(None), "last_updated": NOW.isoformat()}
+    del listed["metadata"]
+    assert window(buckets={"aw-watcher-window_here": listed}).records
+
+
+def test_bucket_of_another_machine_is_not_taken_for_ours() -> None:
+    listed = {"aw-watcher-window_there": bucket(5, hostname="there")}
+    assert window(buckets=listed).text == "runs, but the server has no bucket aw-watcher-window_here"
+
+
+def test_bucket_of_another_name_is_known_by_its_client() -> None:
+    assert window(buckets={"windows": bucket(5)}).records
+
+
+def test_newest_of_several_buckets_counts() -> None:
+    listed = {"old": bucket(9000), "new": bucket(5), "empty": bucket(None)}
+    assert window(buckets=listed).records
+
+
+def test_empty_bucket_is_told() -> None:
+    finding = window(buckets={"aw-watcher-window_here": bucket(None)})
+    assert finding.text == "runs, but its bucket aw-watcher-window_here has no event"
+
+
+def test_watcher_that_was_started_just_now_is_given_time() -> None:
+    just_now = manager(module(ModuleState.RUNNING, since=NOW - timedelta(seconds=4)))
+    assert window(manager=just_now, buckets={}).verdict is Verdict.NOTE
+
+
+SILENT = {"aw-watcher-window_here": bucket(600)}
+
+
+def test_watcher_that_cannot_watch_gives_its_reason() -> None:
+    finding = window(manager=manager(module(ModuleState.UNAVAILABLE, "no X display")), buckets=SILENT)
+    assert (finding.verdict, finding.text) == (Verdict.PROBLEM, "cannot watch here: no X display")
+
+
+@pytest.mark.parametrize(
+    ("desktop", "advice"),
+    [
+        (Desktop("wayland", "GNOME"), "this is a Wayland session (GNOME): use a watcher made for it"),
+        (Desktop("", ""), "the manager sees no desktop"),
+        (Desktop("x11", ""), ""),
+    ],
+)
+def test_advice_depends_on_the_desktop(desktop: Desktop, advice: str) -> None:
+    unavailable = manager(module(ModuleState.UNAVAILABLE, "why"))
+    finding = window(manager=unavailable, buckets=SILENT, desktop=desktop)
+    assert finding.advice.startswith(advice)
+    assert bool(finding.advice) is bool(advice)
+
+
+@pytest.mark.parametrize("state", [ModuleState.FAILED, ModuleState.WAITING])
+def test_watcher_that_crashes_gives_its_last_reason(state: ModuleState) -> None:
+    finding = window(manager=manager(module(state, "crashed with exit code 1: no luck")), buckets=SILENT)
+    assert finding.text == f"{state.value}: crashed with exit code 1: no luck"
+    assert "aw-manager logs" in finding.advice
+
+
+def test_watcher_that_does_not_run_is_told_to_be_started() -> None:
+    finding = window(manager=None, processes={}, buckets=SILENT)
+    assert (finding.text, finding.advice) == ("is not running", "start it: aw-manager start")
+
+
+def test_watcher_that_is_not_installed_is_told_to_be_installed() -> None:
+    finding = window(manager=None, processes={}, installed=frozenset(), buckets=SILENT)
+    assert (finding.text, finding.advice) == ("is not installed", "install it: pip install aw-watcher-window")
+
+
+def test_commands_are_given_for_the_mode() -> None:
+    finding = window(manager=None, processes={}, buckets=SILENT, testing=True)
+    assert finding.advice == "start it: aw-manager start --testing"
+
+
+def test_event_that_ends_in_the_future_means_a_wrong_clock() -> None:
+    finding = window(buckets={"aw-watcher-window_here": bucket(-7200)})
+    assert (finding.verdict, finding.text) == (Verdict.PROBLEM, "its last event ends 2 h in the future")
+
+
+def test_source_of_somebody_else_is_no_problem_while_it_is_not_used() -> None:
+    web = bucket(7200, client="aw-client-web", type="web.tab.current")
+    finding = found("web", buckets={**(HEALTHY.buckets or {}), "web": web})
+    assert (finding.verdict, finding.records) == (Verdict.NOTE, False)
+    assert finding.text == "silent since 2 h; it records while its program is used"
+
+
+def test_source_of_somebody_else_that_records_is_told() -> None:
+    web = bucket(60, client="aw-client-web", type="web.tab.current")
+    assert found("web", buckets={"web": web}).records
+
+
+def test_source_that_is_gone_for_weeks_is_not_mentioned() -> None:
+    web = bucket(30 * 86400, client="aw-client-web")
+    assert "web" not in {finding.subject for finding in diagnose(replace(HEALTHY, buckets={"web": web}))}
+
+
+def test_missing_server_is_a_problem_and_the_watcher_keeps_what_it_sees() -> None:
+    changes: dict[str, Any] = {"answer": ServerAnswer(Answer.NOTHING), "buckets": None}
+    server = found("server", **changes)
+    assert (server.verdict, server.text) == (Verdict.PROBLEM, "nothing answers on http://127.0.0.1:5600")
+    assert window(**changes).text == "runs, and keeps what it sees until it reaches the server"
+
+
+def test_missing_server_comes_with_what_the_manager_knows() -> None:
+    failed = ModuleStatus(name="aw-server", state=ModuleState.FAILED, message="the database is damaged")
+    server = found("server", answer=ServerAnswer(Answer.NOTHING), manager=manager(failed))
+    assert server.text.endswith("; aw-server failed: the database is damaged")
+    assert server.advice == "read its log: aw-manager logs aw-server"
+
+
+@pytest.mark.parametrize("kind", [Answer.OTHER, Answer.SILENT])
+def test_taken_port_names_the_program(kind: Answer) -> None:
+    finding = found("server", answer=ServerAnswer(kind, detail="why"), port_owner="nginx (pid 9)")
+    assert finding.verdict is Verdict.PROBLEM
+    assert "belongs to nginx (pid 9)" in finding.text
+
+
+def test_refused_key_is_a_problem_of_its_own() -> None:
+    finding = found("API key", buckets=None, refusal="401", key_refused=True)
+    assert finding.verdict is Verdict.PROBLEM
+    assert "aw-server.toml" in finding.advice
+
+
+def test_buckets_that_cannot_be_read_are_a_problem() -> None:
+    assert found("buckets", buckets=None, refusal="500 for GET").verdict is Verdict.PROBLEM
+
+
+@pytest.mark.parametrize(("seconds", "way"), [(90, "90 s ahead of"), (-90, "90 s behind")])
+def test_clock_that_differs_is_a_problem(seconds: int, way: str) -> None:
+    finding = found("clock", answer=replace(TRACKER, clock=NOW + timedelta(seconds=seconds)))
+    assert (finding.verdict, finding.text) == (Verdict.PROBLEM, f"the server's clock is {way} the one here")
+
+
+@pytest.mark.parametrize(("free", "verdict"), [(100, Verdict.PROBLEM), (500, Verdict.NOTE)])
+def test_disk_that_fills_up_is_told(free: int, verdict: Verdict) -> None:
+    assert found("disk", disk=Disk("/data", free << 20)).verdict is verdict
+
+
+def test_server_in_the_other_mode_is_told() -> None:
+    assert (
+        found("mode", testing=True).text == "the server runs in production mode, this command in testing mode"
+    )
+
+
+def test_missing_manager_is_a_note() -> None:
+    assert found("manager", manager=None).verdict is Verdict.NOTE
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, Desktop("", "")),
+        ({"DISPLAY": ":0", "XDG_CURRENT_DESKTOP": "XFCE"}, Desktop("x11", "XFCE")),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, Desktop("wayland", "")),
+        ({"XDG_SESSION_TYPE": "wayland"}, Desktop("wayland", "")),
+    ],
+)
+def test_desktop_is_read_from_the_environment(environ: dict[str, str], expected: Desktop) -> None:
+    assert desktop_of(environ) == expected
+
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are scripts with a #! line")
+
+
+@pytest.fixture
+def serve(fakes: Any, port: int, tmp_path: Path, wait_for: Callable[..., Any]) -> Any:
+    """Runs a server that lists these buckets and asks for this key."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def serve(buckets: dict[str, Any], key: str = "") -> ServerAddress:
+        listed = tmp_path / "buckets.json"
+        listed.write_text(json.dumps(buckets))
+        path = fakes.add_server()
+        options = ["--port", str(port), "--buckets", str(listed), *(["--key", key] if key else [])]
+        started.append(subprocess.Popen([path, *options]))
+        wait_for(lambda: look(ServerAddress(port=port)).answer.kind is Answer.TRACKER, "the server")
+        return ServerAddress(port=port)
+
+    yield serve
+    for process in started:
+        process.terminate()
+        process.wait()
+
+
+def look(address: ServerAddress, *expected: str) -> Facts:
+    finder = ModuleFinder([], os.environ["PATH"])
+    return gather(address, testing=False, manager=None, autostart=expected, finder=finder, environ={})
+
+
+@posix
+def test_buckets_come_from_the_server(serve: Any) -> None:
+    facts = look(serve({"b": bucket(5)}))
+    assert facts.buckets == {"b": bucket(5)}
+    assert facts.answer.clock is not None
+
+
+@posix
+def test_refused_key_is_seen(serve: Any) -> None:
+    facts = look(serve({}, key="secret"))
+    assert (facts.buckets, facts.key_refused) == (None, True)
+
+
+@posix
+def test_key_of_the_server_on_this_machine_is_used(serve: Any, port: int) -> None:
+    config = Path(get_config_dir("aw-server")) / "aw-server.toml"
+    config.write_text(f'[server]\nport = {port}\n[auth]\napi_key = "secret"\n')
+    assert look(serve({}, key="secret")).buckets == {}
+
+
+@posix
+def test_taken_port_is_seen_with_its_owner(stranger: int) -> None:
+    facts = look(ServerAddress(port=stranger))
+    assert facts.answer.kind is Answer.OTHER
+    assert f"(pid {os.getpid()})" in str(facts.port_owner)
+
+
+@posix
+def test_processes_are_seen_whoever_started_them(fakes: Any, port: int) -> None:
+    path = fakes.add("aw-fake", "print(flush=True); time.sleep(600)")
+    with subprocess.Popen([path], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        facts = look(ServerAddress(port=port), "aw-fake")
+        process.kill()
+    assert facts.processes["aw-fake"] == process.pid
+
+
+@posix
+def test_doctor_ends_with_an_error_when_something_is_wrong(
+    command: Callable[..., Any], fakes: Any, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fakes.add("aw-fake", "")
+    monkeypatch.setenv("AW_MANAGER_AUTOSTART_MODULES", '["aw-fake"]')
+    done = command("doctor", "--port", str(port))
+    assert done.returncode == 1
+    assert "PROBLEM  aw-fake  is not running\n" in done.stdout
+    assert done.stdout.endswith("2 problems found.\n")
+
+
+@posix
+def test_doctor_is_content_when_everything_records(
+    command: Callable[..., Any], serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = {"metadata": {"end": datetime.now(UTC).isoformat()}}
+    address = serve(
+        {"b": {"type": "currentwindow", "client": "aw-fake", "hostname": socket.gethostname(), **end}}
+    )
+    monkeypatch.setenv("AW_MANAGER_AUTOSTART_MODULES", '["aw-fake"]')
+    done = command("doctor", "--json", "--port", str(address.port))
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["healthy"]) == (0, True)
+    assert [finding["records"] for finding in report["findings"] if finding["subject"] == "aw-fake"] == [True]
