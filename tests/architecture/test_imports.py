@@ -16,6 +16,9 @@ PROVIDES = {
     "yaml": "pyyaml",
     "flask_smorest": "flask-smorest",
     "google": "protobuf",
+    "win32api": "pywin32",
+    "win32con": "pywin32",
+    "win32job": "pywin32",
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +36,14 @@ class Module:
         return self.name
 
 
-def modules() -> Iterator[Module]:
+def modules() -> list[Module]:
     """Every Python source file below packages/*/src."""
-    for path in sorted(ROOT.glob("packages/*/src/**/*.py")):
-        parts = path.relative_to(ROOT / "packages").with_suffix("").parts[2:]
-        yield Module(path, parts[0], ".".join(part for part in parts if part != "__init__"))
+    return [_module(path) for path in sorted(ROOT.glob("packages/*/src/**/*.py"))]
+
+
+def _module(path: Path) -> Module:
+    parts = path.relative_to(ROOT / "packages").with_suffix("").parts[2:]
+    return Module(path, parts[0], ".".join(part for part in parts if part != "__init__"))
 
 
 def distribution(module: Module) -> Path:

@@ -1,0 +1,104 @@
+"""The backends of the AFK watcher against a real X server."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from subprocess import Popen
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from aw_watcher_afk.backends.base import Backend
+from aw_watcher_afk.backends.pynput import Pynput
+from aw_watcher_afk.backends.x11 import X11
+from aw_watcher_afk.errors import InputLostError
+from aw_watcher_afk.select import select
+
+if TYPE_CHECKING:
+    from conftest import Desktop
+
+pytestmark = pytest.mark.desktop
+
+Eventually = Callable[..., Any]
+
+
+@pytest.fixture
+def session(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> Desktop:
+    """The desktop as this process's own: pynput reads the environment itself."""
+    monkeypatch.setenv("DISPLAY", desktop.display)
+    monkeypatch.setenv("PYNPUT_BACKEND", "to be replaced")
+    monkeypatch.delenv("PYNPUT_BACKEND")
+    return desktop
+
+
+@contextmanager
+def listening(session: Desktop) -> Iterator[Pynput]:
+    """A pynput backend; its threads are gone at the end, which takes an input each."""
+    backend = Pynput(os.environ)
+    try:
+        yield backend
+    finally:
+        backend.close()
+        session.xdotool("key", "shift", "mousemove", "5", "5", "mousemove", "9", "9")
+        for listener in backend._listeners:
+            listener.join(10)
+            assert not listener.is_alive()
+
+
+@pytest.fixture(params=["X11", "Pynput"])
+def backend(request: pytest.FixtureRequest, session: Desktop) -> Iterator[Backend]:
+    with closing(X11(os.environ)) if request.param == "X11" else listening(session) as backend:
+        yield backend
+
+
+def test_idle_time_grows_as_time_passes(backend: Backend, eventually: Eventually) -> None:
+    first, start = backend.idle(), time.monotonic()
+    eventually(lambda: time.monotonic() - start > 1, "a second")
+    assert backend.idle() - first == pytest.approx(time.monotonic() - start, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [["key", "a"], ["mousemove", "17", "23", "mousemove", "200", "100"], ["click", "1"], ["click", "4"]],
+    ids=["key", "pointer", "button", "wheel"],
+)
+def test_any_input_resets_the_idle_time(
+    session: Desktop, backend: Backend, eventually: Eventually, act: list[str]
+) -> None:
+    eventually(lambda: backend.idle() > 0.5, "idleness")
+    session.xdotool(*act)
+    eventually(lambda: backend.idle() < 0.4, "the input to be noticed", 2)
+
+
+def test_the_x_server_is_preferred(session: Desktop) -> None:  # noqa: ARG001 - sets DISPLAY
+    backend = select(os.environ)
+    assert isinstance(backend, X11)
+    backend.close()
+
+
+def test_pynput_is_told_to_use_the_x_server_and_needs_no_evdev(session: Desktop) -> None:
+    with listening(session):
+        assert os.environ["PYNPUT_BACKEND"] == "xorg"
+    assert "evdev" not in sys.modules
+
+
+def test_a_dead_x_server_is_an_error(dying_display: tuple[str, Popen[str]]) -> None:
+    name, server = dying_display
+    backend = X11({"DISPLAY": name})
+    backend.idle()
+    server.kill()
+    server.wait()
+    with pytest.raises(InputLostError):
+        backend.idle()
+    backend.close()
+
+
+def test_listeners_that_have_ended_are_an_error(session: Desktop) -> None:
+    with listening(session) as backend:
+        backend.idle()
+    with pytest.raises(InputLostError):
+        backend.idle()
