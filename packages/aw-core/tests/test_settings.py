@@ -91,6 +91,15 @@ def test_file_is_written_unless_only_reading() -> None:
     assert "#port = 5600" in config_file().read_text(encoding="utf-8")
 
 
+def test_file_named_by_its_path_is_read_in_place_of_the_usual_one(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_settings("aw-test", SETTINGS, {}, path=path)
+    path.write_text("[server]\nport = 1\n", encoding="utf-8")
+    assert load_settings("aw-test", SETTINGS, {}, path=path)["port"] == 1
+    assert not config_file().exists()
+
+
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [

@@ -95,6 +95,7 @@ def test_second_bucket_of_an_id_is_refused_and_the_first_stays(datastore: Datast
         ("data", [1]),
         ("data", {"x": float("nan")}),
         ("created", "2025-01-01"),
+        ("created", datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5)))),
     ],
 )
 def test_bad_field_of_a_bucket_is_refused_by_name(datastore: Datastore, field: str, value: Any) -> None:
@@ -104,13 +105,14 @@ def test_bad_field_of_a_bucket_is_refused_by_name(datastore: Datastore, field: s
     assert datastore.buckets() == {}
 
 
-def test_metadata_spans_the_earliest_start_and_the_latest_end(datastore: Datastore) -> None:
+@pytest.mark.parametrize("longest", [30 * 60, 60 * 60, 60 * 60 + 1, 12 * 3600])
+def test_metadata_spans_the_earliest_start_and_the_latest_end(datastore: Datastore, longest: int) -> None:
     bucket = datastore.create_bucket("b", "t", "c", "h")
-    bucket.insert([event(10, 5), event(-100, 50), event(0, 12 * 3600), event(20)])
+    bucket.insert([event(10, 5), event(-100, 50), event(0, longest), event(20)])
     described = datastore.buckets()["b"]
     assert described["metadata"] == {
         "start": event(-100).timestamp.isoformat(),
-        "end": event(0, 12 * 3600).end.isoformat(),
+        "end": event(0, longest).end.isoformat(),
     }
     assert described["last_updated"] == event(20).end.isoformat()
     assert "last_updated" not in bucket.metadata()

@@ -9,7 +9,7 @@ import pytest
 
 from aw_core import Event
 from aw_core.errors import InvalidDataError
-from aw_datastore import Bucket, Datastore
+from aw_datastore import Bucket, Datastore, check_event
 from aw_datastore.errors import (
     EventOutOfRangeError,
     ForeignEventError,
@@ -140,10 +140,16 @@ def test_event_that_ends_before_it_starts_or_after_9999_is_refused(bucket: Bucke
         lambda: bucket.replace(id_of(stored), bad),
         lambda: bucket.replace_last(bad),
     ]
+    with pytest.raises(EventOutOfRangeError, match=r"^duration: expected"):
+        check_event(bad)
     for call in calls:
         with pytest.raises(EventOutOfRangeError, match=r"^duration: expected"):
             call()
     assert bucket.get() == [event(0)]
+
+
+def test_event_that_can_be_stored_passes_the_check() -> None:
+    check_event(event(0, 10, title="half \ud83d"))
 
 
 def test_extreme_times_are_stored_exactly(bucket: Bucket) -> None:

@@ -213,8 +213,17 @@ def test_interrupted_leader_fails_its_group_and_the_writer_goes_on(queue: Queue,
     assert committed(path) == [0, 2]
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C interrupts, though a shell that starts the tests in the background has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a lock cannot be interrupted there")
 @pytest.mark.parametrize("others", [0, 1])
+@pytest.mark.usefixtures("_interruptible")
 def test_caller_interrupted_while_waiting_is_forgotten(queue: Queue, path: Path, others: int) -> None:
     main_thread = threading.main_thread().ident
     assert main_thread is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -11,12 +12,26 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from hypothesis import settings
+
+from aw_core.address import ServerAddress
+from aw_manager.announcer import Announcer, Level
+from aw_manager.discovery import ModuleFinder
+from aw_manager.keeper import Keeper, Surroundings, Timing
+from aw_manager.lifeline import open_lifeline
+from aw_manager.restarts import RestartPolicy
+
+settings.register_profile("default", max_examples=40, deadline=None)
+settings.register_profile("nightly", max_examples=3000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+Script = Callable[[Keeper], Awaitable[Any]]
 
 MARK = "AW_MANAGER_TEST"
 PATIENCE = 20.0
@@ -27,10 +42,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of the test's own: data, cache, config and logs are in it on every system."""
     folder = tmp_path / "home"
     folder.mkdir()
-    for name in [name for name in os.environ if name.startswith(("XDG_", "AW_", "LOCALAPPDATA", "APPDATA"))]:
+    for name in [name for name in os.environ if name.startswith(("XDG_", "AW_"))]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.setenv("USERPROFILE", str(folder))
+    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(folder))
     return folder
 
 
@@ -221,3 +236,67 @@ def command() -> Callable[..., subprocess.CompletedProcess[str]]:
 def _no_shell_needed() -> None:
     """The fakes are run by this interpreter, so it must be one that a `#!` line can name."""
     assert shutil.which(sys.executable)
+
+
+TIMING = Timing(
+    settle=0.3, retry_unavailable=0.05, server_start=5, external_check=0.05, external_return=0.1, stop=5
+)
+POLICY = RestartPolicy(crash_limit=3, first_pause=0.05)
+
+
+class Recorder(Announcer):
+    """Keeps what is announced, details left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[tuple[str, Level]] = []
+
+    def say(self, name: str, text: str, level: Level = Level.NEWS) -> None:
+        if level is not Level.DETAIL:
+            self.lines.append((f"{name}: {text}", level))
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for text, _ in self.lines]
+
+
+@pytest.fixture
+def said() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def around(tmp_path: Path, fakes: Fakes, port: int, said: Recorder) -> Iterator[Surroundings]:
+    """What keepers need, with little patience."""
+    lifeline = open_lifeline(1)
+    yield Surroundings(
+        address=ServerAddress(port=port),
+        finder=ModuleFinder([], str(fakes.folder)),
+        arguments=lambda name: ("--port", str(port)) if "server" in name else (),
+        environ=os.environ,
+        log_file=lambda name: tmp_path / f"{name}.log",
+        lifeline=lifeline,
+        announcer=said,
+        timing=TIMING,
+        policy=POLICY,
+    )
+    lifeline.close()
+
+
+@pytest.fixture
+def keep() -> Callable[[Callable[[], Keeper], Script], Any]:
+    """Runs a keeper and a script about it; the keeper is stopped when the script is over."""
+
+    def keep(make: Callable[[], Keeper], script: Script) -> Any:
+        async def run() -> Any:
+            keeper = make()
+            running = asyncio.create_task(keeper.run())
+            try:
+                return await asyncio.wait_for(script(keeper), PATIENCE)
+            finally:
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
+
+        return asyncio.run(run())
+
+    return keep

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from aw_manager.discovery import ModuleFinder, Origin
 from aw_manager.errors import UnknownModuleError
 
+SUFFIX = ".exe" if sys.platform == "win32" else ""
+
 
 def program(folder: Path, name: str, mode: int = 0o755) -> Path:
     folder.mkdir(exist_ok=True)
-    path = folder / name
+    path = folder / f"{name}{SUFFIX}"
     path.write_text("#!/bin/sh\n")
     path.chmod(mode)
     return path
@@ -53,6 +56,7 @@ def test_every_module_is_listed_once_by_name(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows what can be run by its name")
 def test_what_cannot_be_run_is_no_module(tmp_path: Path) -> None:
     program(tmp_path / "system", "aw-plain", mode=0o644)
     (tmp_path / "system" / "aw-folder").mkdir()

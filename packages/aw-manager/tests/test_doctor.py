@@ -302,6 +302,13 @@ def test_buckets_come_from_the_server(serve: Any) -> None:
 
 
 @posix
+def test_buckets_in_an_unknown_form_are_refused(serve: Any) -> None:
+    facts = look(serve({"b": "no bucket"}))
+    assert facts.buckets is None
+    assert "in a form" in facts.refusal
+
+
+@posix
 def test_refused_key_is_seen(serve: Any) -> None:
     facts = look(serve({}, key="secret"))
     assert (facts.buckets, facts.key_refused) == (None, True)

@@ -38,6 +38,12 @@ def test_last_words_are_those_on_standard_error(output: ModuleOutput) -> None:
     output.close()
 
 
+def test_last_words_are_told_without_their_time_stamp(output: ModuleOutput) -> None:
+    read(output, b"2026-01-01 10:00:00 [ERROR]: the display is gone  (aw-x:12)\n", is_error=True)
+    assert output.last_words == "the display is gone"
+    output.close()
+
+
 def test_without_standard_error_the_last_words_are_the_last_line(output: ModuleOutput) -> None:
     read(output, b"first\nlast\n\n")
     assert output.last_words == "last"

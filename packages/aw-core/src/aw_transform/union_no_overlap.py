@@ -18,9 +18,8 @@ def union_no_overlap(events1: Iterable[Event], events2: Iterable[Event]) -> list
     """The events of the first list and, with their id and data, the parts of the second around them.
 
     Each list is expected in order of time and not to overlap in itself; the result is in order of time.
-    Each event of the first list is laid over the one event of the second that it meets first. So a result
-    without overlaps needs a second list of which no event starts within an event of the first after
-    another that reached into it.
+    An event of the first list takes its time from one event of the second only, the first that it meets:
+    others that begin within it come back whole, and overlap it. Existing queries count on that.
 
     An event without length overlaps nothing: it neither cuts another nor is cut away. It comes before those
     with a length that start when it does.

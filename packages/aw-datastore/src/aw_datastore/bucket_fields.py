@@ -34,9 +34,7 @@ def check_bucket(bucket: Bucket) -> Bucket:
     if bucket.name is not None:
         _check_text("name", bucket.name)
     _check_data(bucket.data)
-    if not isinstance(bucket.created, datetime):
-        raise InvalidBucketError(f"created: expected a datetime, got {bucket.created!r}")
-    return replace(bucket, created=as_utc(bucket.created))
+    return replace(bucket, created=_checked_instant(bucket.created))
 
 
 def check_changes(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,3 +68,12 @@ def _check_data(value: Any) -> None:
         encode_payload(value)
     except InvalidDataError as error:
         raise InvalidBucketError(str(error)) from error
+
+
+def _checked_instant(value: object) -> datetime:
+    if not isinstance(value, datetime):
+        raise InvalidBucketError(f"created: expected a datetime, got {value!r}")
+    try:
+        return as_utc(value)
+    except OverflowError as error:
+        raise InvalidBucketError(f"created: expected a time in the years 1 to 9999, got {value}") from error

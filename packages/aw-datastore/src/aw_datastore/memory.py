@@ -83,9 +83,9 @@ class MemoryStorage(AbstractStorage):
                 raise BucketExistsError(bucket.id)
             self._kept[bucket.id] = _Kept(replace(bucket, data=_copied(bucket.data)))
 
-    def update_bucket(self, bucket_id: str, changes: Mapping[str, Any]) -> None:
+    def update_bucket(self, bucket_id: str, fields: Mapping[str, Any]) -> None:
         with self._bucket(bucket_id) as kept:
-            bucket = replace(kept.bucket, **changes)
+            bucket = replace(kept.bucket, **fields)
             kept.bucket = replace(bucket, data=_copied(bucket.data))
 
     def delete_bucket(self, bucket_id: str) -> None:

@@ -10,7 +10,7 @@ from aw_core.timestamps import to_micros
 from aw_datastore.errors import EventOutOfRangeError, InvalidEventIdError, InvalidPulsetimeError
 from aw_datastore.payload import EncodedPayload, encode_payload
 
-__all__ = ["Row", "identified_row", "row_of", "stored_event", "usable_pulsetime"]
+__all__ = ["Row", "check_event", "identified_row", "row_of", "stored_event", "usable_pulsetime"]
 
 _AGES = 10**12
 """Seconds; the years 1 to 9999 are a third of it."""
@@ -47,11 +47,6 @@ def row_of(event: Event) -> Row:
     return Row(start, end, encode_payload(event.data))
 
 
-def stored_event(event: Event, event_id: int) -> Event:
-    """A copy of the event that carries the id it was stored under."""
-    return Event(event_id, event.timestamp, event.duration, event.data)
-
-
 def identified_row(event: Event) -> tuple[int | None, Row]:
     """The id an event names, or None, and what is to be stored of it.
 
@@ -63,6 +58,21 @@ def identified_row(event: Event) -> tuple[int | None, Row]:
     if event_id is not None and (not isinstance(event_id, int) or isinstance(event_id, bool)):
         raise InvalidEventIdError(f"id: expected an integer or null, got {event_id!r}")
     return event_id, row
+
+
+def check_event(event: Event) -> None:
+    """Refuse an event that no storage would keep.
+
+    Raises:
+        EventOutOfRangeError: it ends before it starts, or past the year 9999.
+        InvalidDataError: its data is no JSON object.
+    """
+    row_of(event)
+
+
+def stored_event(event: Event, event_id: int) -> Event:
+    """A copy of the event that carries the id it was stored under."""
+    return Event(event_id, event.timestamp, event.duration, event.data)
 
 
 def usable_pulsetime(pulsetime: float) -> float:

@@ -52,7 +52,7 @@ class AbstractStorage(ABC):
         """
 
     @abstractmethod
-    def update_bucket(self, bucket_id: str, changes: Mapping[str, Any]) -> None:
+    def update_bucket(self, bucket_id: str, fields: Mapping[str, Any]) -> None:
         """Change some of a bucket's `type`, `client`, `hostname`, `name` and `data`."""
 
     @abstractmethod

@@ -76,7 +76,9 @@ class EventTable:
 
     def used_payloads(self) -> NDArray[np.int32]:
         """The indices into `payloads` that rows refer to, ascending, each once."""
-        return np.unique(self.payload)
+        is_used = np.zeros(len(self.payloads), np.bool_)
+        is_used[self.payload] = True
+        return np.flatnonzero(is_used).astype(np.int32)
 
     def to_events(self) -> list[Event]:
         """The rows as events; each event's data is a shallow copy, so changing one event changes no other."""

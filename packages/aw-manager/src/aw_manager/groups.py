@@ -78,6 +78,6 @@ else:
 def command_line(command: Path, arguments: tuple[str, ...]) -> list[str]:
     """What to run so that the module ends with the manager, where the kernel offers that (Linux)."""
     line = [str(command), *arguments]
-    if sys.platform != "linux":
-        return line
-    return [sys.executable, "-I", "-S", str(Path(trampoline.__file__)), str(os.getpid()), *line]
+    if sys.platform == "linux":
+        line = [sys.executable, "-I", "-S", str(Path(trampoline.__file__)), str(os.getpid()), *line]
+    return line

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,23 +19,25 @@ from aw_manager.module import EXIT_UNAVAILABLE, ModuleState, ModuleStatus
 from aw_manager.output import ModuleOutput, important
 from aw_manager.process import ModuleProcess
 from aw_manager.restarts import RestartPolicy, Restarts
-from aw_manager.server import Answer, ServerAnswer, ask_server, can_listen_at, port_owner
 
-__all__ = ["Keeper", "ServerKeeper", "Surroundings", "Timing"]
+__all__ = ["Keeper", "Surroundings", "Timing"]
+
+_SELDOM = 5
+"""The pause between two questions whether a watcher can watch by now grows to so many times the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Timing:
     """How long things may take, seconds."""
 
-    settle: float = 3.0
-    """A watcher that lives so long is taken to work; one that cannot watch here says so sooner."""
+    settle: float = 5.0
+    """A watcher that lives so long is taken to work; one that cannot watch here says so sooner, even at login."""
 
     retry_unavailable: float = 60.0
-    """Until a watcher that cannot watch here is asked again."""
+    """Until a watcher that cannot watch here is asked again; grows to five times that."""
 
     server_start: float = 30.0
-    """Until our server's first answer."""
+    """Until our server's first answer; after ten times that it is started anew."""
 
     external_check: float = 10.0
     """Between looks at a server that somebody else started."""
@@ -66,6 +67,9 @@ class Surroundings:
 class Keeper:
     """The life of one module, over all of its runs."""
 
+    _heeded = frozenset({ModuleState.RUNNING})
+    """The states in which its warnings are shown: what a watcher says before it ends is told with the end."""
+
     def __init__(self, name: str, around: Surroundings, changed: Callable[[], None]) -> None:
         """Keep the module of that name; `changed` is called whenever its status has."""
         self.name = name
@@ -77,6 +81,8 @@ class Keeper:
         self._restarts = Restarts(around.policy)
         self._process: ModuleProcess | None = None
         self._output = ModuleOutput(around.log_file(name), self._heard)
+        self._has_run = False
+        self._refusals = 0
         self._last_warning = ""
 
     async def run(self) -> None:
@@ -93,10 +99,9 @@ class Keeper:
     async def _attempt(self) -> float | None:
         """One run from start to end: seconds until the next one, or None to give up."""
         try:
-            process = self._process = self._start()
+            process = self._start()
         except (UnknownModuleError, OSError) as error:
-            self._give_up(f"cannot be started: {error}")
-            return None
+            return self._not_started(f"cannot be started: {error}")
         failure = await self._prove(process)
         code = await process.ended()
         lifetime = 0.0 if failure else process.lifetime
@@ -108,16 +113,23 @@ class Keeper:
 
     def _start(self) -> ModuleProcess:
         command = self._around.finder.find(self.name).path
-        process = ModuleProcess(
+        process = self._process = ModuleProcess(
             groups.command_line(command, self._around.arguments(self.name)),
             environ=self._around.environ,
             output=self._output,
             lifeline=self._around.lifeline,
         )
+        self._has_run = True
         # While it is asked again whether it can watch by now, the answer so far stands.
         unavailable = self.status.state is ModuleState.UNAVAILABLE
         self._move(ModuleState.UNAVAILABLE if unavailable else ModuleState.STARTING, pid=process.pid)
         return process
+
+    def _not_started(self, why: str) -> float | None:
+        if self._has_run:  # it may be being upgraded at this moment
+            return self._crashed(why, 0.0)
+        self._give_up(why)
+        return None
 
     async def _prove(self, process: ModuleProcess) -> str:
         """Find out whether the new process works, or see it end; why it had to be ended, else nothing."""
@@ -126,16 +138,20 @@ class Keeper:
         return ""
 
     def _works(self, process: ModuleProcess, how: str) -> None:
-        self._move(ModuleState.RUNNING, pid=process.pid, message="")
+        # Why it was started again stays worth knowing; why it could not watch does not.
+        message = self.status.message if self.status.state is ModuleState.STARTING else ""
+        self._move(ModuleState.RUNNING, pid=process.pid, message=message)
         self._say(f"{how} (pid {process.pid})", Level.GOOD)
 
     def _unavailable(self) -> float:
-        reason = important(self._output.last_words) or self._output.last_words or "it did not say why"
+        reason = self._output.last_words or "it did not say why"
         known = self.status.state is ModuleState.UNAVAILABLE and self.status.message == reason
         self._restarts.forget()
+        self._refusals = self._refusals + 1 if known else 1
         self._move(ModuleState.UNAVAILABLE, pid=None, message=reason)
         self._say(f"cannot watch here: {reason}", Level.DETAIL if known else Level.WARNING)
-        return self._around.timing.retry_unavailable
+        # Asking costs a process start, and the answer seldom changes.
+        return self._around.timing.retry_unavailable * min(self._refusals, _SELDOM)
 
     def _crashed(self, why: str, lifetime: float) -> float | None:
         pause = self._restarts.after_crash(lifetime)
@@ -172,84 +188,11 @@ class Keeper:
     def _heard(self, line: str) -> None:
         """Show what the module warns of, unless it says so again and again, or is about to end with it."""
         warning = important(line)
-        if warning is None or warning == self._last_warning or self.status.state is not ModuleState.RUNNING:
+        if warning is None or warning == self._last_warning or self.status.state not in self._heeded:
             self._say(line, Level.DETAIL)
         else:
             self._last_warning = warning
             self._say(warning, Level.WARNING)
-
-
-class ServerKeeper(Keeper):
-    """The life of the server, which somebody else may have started already."""
-
-    def __init__(self, name: str, around: Surroundings, changed: Callable[[], None]) -> None:
-        super().__init__(name, around, changed)
-        self.port_taken = False
-        """Whether another program has the server's port; the status says which."""
-
-    async def _attempt(self) -> float | None:
-        """Use the server that answers, or run our own; see `Keeper`."""
-        answer = await self._ask()
-        if answer.kind is Answer.TRACKER:
-            return await self._use(answer)
-        self.port_taken = answer.kind is not Answer.NOTHING
-        if obstacle := await self._obstacle(answer):
-            return self._wait_for_address(obstacle)
-        return await super()._attempt()
-
-    async def _prove(self, process: ModuleProcess) -> str:
-        """Wait until the server answers, or has ended, or has had its time; the last ends it."""
-        limit = self._around.timing.server_start
-        pause = 0.05
-        while process.lifetime < limit:
-            if (await self._ask()).kind is Answer.TRACKER:
-                self._works(process, f"running on {self._around.address.url}")
-                return ""
-            if await process.ended_within(pause):
-                return ""
-            pause = min(pause * 1.5, 0.5)
-        await process.end(self._around.timing.stop)
-        said = " | ".join(self._output.last_lines[-3:]) or "nothing"
-        return f"no answer within {limit:g} s; it said last: {said}"
-
-    async def _use(self, answer: ServerAnswer) -> float:
-        """Rely on somebody else's server until it has been away for a while."""
-        url, version, timing = self._around.address.url, answer.info["version"], self._around.timing
-        self._move(ModuleState.EXTERNAL, pid=None, message=f"{version} on {url}, started by somebody else")
-        self._say(f"using the server that already runs on {url} ({version})", Level.GOOD)
-        away = False
-        while not away:
-            await asyncio.sleep(timing.external_check)
-            away = not await self._answers_within(timing.external_return)
-        self._move(ModuleState.WAITING, message="the other server is gone")
-        self._say(f"the server that ran on {url} is gone; starting our own", Level.WARNING)
-        return 0.0
-
-    async def _answers_within(self, seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        while (await self._ask()).kind is not Answer.TRACKER:
-            if time.monotonic() >= deadline:
-                return False
-            await asyncio.sleep(1)
-        return True
-
-    async def _obstacle(self, answer: ServerAnswer) -> str:
-        """Why our server cannot be started at the address; empty when it can."""
-        address = self._around.address
-        if answer.kind is Answer.NOTHING:
-            here = await asyncio.to_thread(can_listen_at, address)
-            return "" if here else f"no server answers on {address.url}, which is not on this machine"
-        owner = await asyncio.to_thread(port_owner, address.port) or "another program"
-        return f"port {address.port} is taken by {owner}, which does not answer as a server does ({answer.detail})"
-
-    def _wait_for_address(self, obstacle: str) -> float:
-        known = self.status.message == obstacle
-        self._move(ModuleState.WAITING, pid=None, message=obstacle)
-        self._say(obstacle, Level.DETAIL if known else Level.ERROR)
-        return self._around.timing.retry_unavailable
-
-    async def _ask(self) -> ServerAnswer:
-        return await asyncio.to_thread(ask_server, self._around.address)
 
 
 def describe_end(code: int, last_words: str) -> str:

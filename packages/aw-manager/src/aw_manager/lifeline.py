@@ -30,7 +30,8 @@ def open_lifeline(grace: float) -> Lifeline:
     """The lifeline of this system; what is left of a module `grace` seconds after the manager is killed."""
     if sys.platform == "win32":
         return JobLifeline()
-    return GuardianLifeline(grace)
+    else:  # noqa: RET505 - so that the type checker knows which branch is for which system
+        return GuardianLifeline(grace)
 
 
 class GuardianLifeline:
@@ -65,7 +66,15 @@ class GuardianLifeline:
         reading, self._pipe = os.pipe()
         command = [sys.executable, "-I", "-S", str(Path(guardian.__file__)), str(self._grace)]
         # Its own session: what a terminal or a service manager sends to the manager's group is not for it.
-        self._process = subprocess.Popen(command, stdin=reading, cwd="/", start_new_session=True)  # noqa: S603 - our own file
+        # No output: it must not hold the manager's terminal or pipe open.
+        self._process = subprocess.Popen(  # noqa: S603 - our own file
+            command,
+            stdin=reading,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+        )
         os.close(reading)
 
     def _tell(self, line: str) -> None:

@@ -35,7 +35,6 @@ def keep_own_log(*, testing: bool) -> None:
     handler = RotatingLog(log_file(PROGRAM, testing=testing))
     handler.setFormatter(logging.Formatter("%(asctime)s [%(levelname)s]: %(message)s", "%Y-%m-%d %H:%M:%S"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger(PROGRAM).setLevel(logging.DEBUG)
 
 
 def read_log(path: Path, last: int, *, following: bool) -> Iterator[str]:

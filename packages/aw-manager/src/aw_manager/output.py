@@ -66,8 +66,12 @@ class ModuleOutput:
 
     @property
     def last_words(self) -> str:
-        """The last line on standard error, or on standard output if there is none; may be empty."""
-        return self._last_error or (self._lines[-1] if self._lines else "")
+        """The last line on standard error, or on standard output if there is none; may be empty.
+
+        Of a line in the log format, what it says.
+        """
+        line = self._last_error or (self._lines[-1] if self._lines else "")
+        return important(line) or line
 
     def close(self) -> None:
         """Close the file."""

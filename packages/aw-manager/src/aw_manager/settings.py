@@ -32,13 +32,13 @@ SETTINGS = (
         section=PROGRAM,
         name="retry_unavailable",
         default=60.0,
-        help="Seconds until a watcher that cannot watch here is asked again.",
+        help="Seconds until a watcher that cannot watch here is asked again; the pause grows to five times that.",
     ),
     Setting(
         section=PROGRAM,
         name="server_timeout",
         default=30.0,
-        help="Seconds the server has for its first answer.",
+        help="Seconds to the server's first answer until you are told; after ten times that it is started anew.",
     ),
     Setting(
         section=PROGRAM,

@@ -10,14 +10,17 @@ from typing import Any
 
 from aw_manager.announcer import Level
 from aw_manager.errors import NothingRunsError, PortTakenError
-from aw_manager.keeper import Keeper, ServerKeeper, Surroundings
+from aw_manager.keeper import Keeper, Surroundings
 from aw_manager.module import ModuleState, ModuleStatus, is_server
 from aw_manager.server import dashboard_url
+from aw_manager.serverkeeper import ServerKeeper
 from aw_manager.settings import PROGRAM
 
 __all__ = ["Supervisor", "supervise"]
 
 logger = logging.getLogger(PROGRAM)
+
+_ANSWERING = frozenset({ModuleState.RUNNING, ModuleState.EXTERNAL})
 
 
 class Supervisor:
@@ -37,11 +40,7 @@ class Supervisor:
     @property
     def statuses(self) -> list[ModuleStatus]:
         """Every module, the server first."""
-        return [keeper.status for keeper in self._keepers]
-
-    @property
-    def _keepers(self) -> list[Keeper]:
-        return [*self._servers, *self._watchers]
+        return [keeper.status for keeper in (*self._servers, *self._watchers)]
 
     def stop(self) -> None:
         """Let `run` end everything and return."""
@@ -73,9 +72,7 @@ class Supervisor:
             await server.settled.wait()
             if server.port_taken:
                 raise PortTakenError(server.status.message)
-        if any(
-            server.status.state in {ModuleState.RUNNING, ModuleState.EXTERNAL} for server in self._servers
-        ):
+        if any(server.status.state in _ANSWERING for server in self._servers):
             self._around.announcer.say("Dashboard", dashboard_url(self._around.address), Level.GOOD)
         self._launch(self._watchers)
 
@@ -89,7 +86,7 @@ class Supervisor:
         working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
         try:
             await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if working.done():
+            if working.done() and not self._stop.is_set():
                 working.result()
         finally:
             working.cancel()

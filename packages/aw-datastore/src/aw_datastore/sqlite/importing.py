@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from aw_datastore.row import Row
 from aw_datastore.sqlite.buckets import bucket_key
-from aw_datastore.sqlite.events import insert_new
+from aw_datastore.sqlite.changes import insert_new
 
 __all__ = ["Import"]
 

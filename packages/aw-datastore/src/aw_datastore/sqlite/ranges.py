@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import chain
 from typing import Any, TypeAlias
@@ -21,18 +22,23 @@ __all__ = ["count", "event", "page", "table"]
 Rows: TypeAlias = NDArray[np.int64]
 """One row per event: start, end, payload key, id."""
 
+Selection: TypeAlias = tuple[str, tuple[int, ...]]
+"""What follows the columns of a SELECT, and its parameters."""
+
+_NO_ROWS: Rows = np.empty((0, 4), np.int64)
+
 _HOUR = 3_600_000_000
 _FOREVER = 2**63 - 1
 
 # An event that reaches into a range either starts at most an hour before it, or is longer than an hour and
 # so in the index of long events. The condition of that index must stand here word for word.
-_NEAR = 'FROM event INDEXED BY event_start WHERE bucket = ? AND start BETWEEN ? AND ? AND "end" >= ? '
+_UNTIL = "FROM event INDEXED BY event_start WHERE bucket = ? AND start <= ? "
+_NEAR = 'FROM event INDEXED BY event_start WHERE bucket = ? AND start <= ? AND start >= ? AND "end" >= ? '
 _LONG = (
-    'FROM event INDEXED BY event_long WHERE bucket = ? AND "end" - start > 3600000000 AND "end" >= ?'
-    " AND start < ? AND start <= ? "
+    "FROM event INDEXED BY event_long"
+    ' WHERE bucket = ? AND start <= ? AND "end" - start > 3600000000 AND "end" >= ? '
 )
 _COLUMNS = 'SELECT start, "end", payload, id '
-_NEWEST_FIRST = "ORDER BY start DESC, id LIMIT ?"
 
 _EVENTS = 'SELECT e.id, e.start, e."end", p.data FROM event AS e JOIN payload AS p ON p.key = e.payload '
 _ONE = _EVENTS + "WHERE e.id = ? AND e.bucket = ?"
@@ -45,13 +51,8 @@ def table(
     connection: sqlite3.Connection, bucket: int, start: int | None, end: int | None, limit: int | None
 ) -> EventTable:
     """The events of a bucket (by key) that reach into [start, end], cut to it: newest start first."""
-    if _is_empty(start, end):
-        return EventTable.empty()
-    rows = (
-        _all(connection, bucket, start, end)
-        if limit is None
-        else _some(connection, bucket, start, end, limit)
-    )
+    selections = _selections(bucket, start, end)
+    rows = _all(connection, selections) if limit is None else _newest(connection, selections, limit)
     used, payload = np.unique(rows[:, 2], return_inverse=True)
     found = EventTable(
         start=rows[:, 0].copy(),
@@ -65,12 +66,10 @@ def table(
 
 def count(connection: sqlite3.Connection, bucket: int, start: int | None, end: int | None) -> int:
     """How many events of a bucket (by key) reach into [start, end]."""
-    if _is_empty(start, end):
-        return 0
-    number: int = connection.execute("SELECT count(*) " + _NEAR, _near(bucket, start, end)).fetchone()[0]
-    if start is not None:
-        number += connection.execute("SELECT count(*) " + _LONG, _long(bucket, start, end)).fetchone()[0]
-    return number
+    return sum(
+        connection.execute("SELECT count(*) " + sql, parameters).fetchone()[0]
+        for sql, parameters in _selections(bucket, start, end)
+    )
 
 
 def event(connection: sqlite3.Connection, bucket: int, event_id: int) -> Event | None:
@@ -87,42 +86,38 @@ def page(connection: sqlite3.Connection, bucket: int, after: Event | None, size:
     return [_event(row) for row in connection.execute(_PAGE, (bucket, start, start, event_id, size))]
 
 
-def _is_empty(start: int | None, end: int | None) -> bool:
-    return start is not None and end is not None and start > end
+def _selections(bucket: int, start: int | None, end: int | None) -> list[Selection]:
+    """What to read for a range: the events that start near it, then the long ones, which start before those."""
+    until = _FOREVER if end is None else end
+    if start is None:
+        return [(_UNTIL, (bucket, until))]
+    if start > until:
+        return []
+    first = start - _HOUR
+    return [
+        (_NEAR, (bucket, until, first, start)),
+        (_LONG, (bucket, min(until, first - 1), start)),
+    ]
 
 
-def _all(connection: sqlite3.Connection, bucket: int, start: int | None, end: int | None) -> Rows:
+def _all(connection: sqlite3.Connection, selections: Sequence[Selection]) -> Rows:
     # Read in the order of the index and turned round here: faster than to have SQLite sort.
-    rows = _fetch(connection, _COLUMNS + _NEAR + "ORDER BY start, id", _near(bucket, start, end))
-    if start is not None:
-        rows = np.concatenate((rows, _fetch(connection, _COLUMNS + _LONG, _long(bucket, start, end))))
+    parts = [_fetch(connection, sql + "ORDER BY start, id", parameters) for sql, parameters in selections]
+    rows = np.concatenate((_NO_ROWS, *parts))
     return rows[np.lexsort((rows[:, 3], -rows[:, 0]))]
 
 
-def _some(
-    connection: sqlite3.Connection, bucket: int, start: int | None, end: int | None, limit: int
-) -> Rows:
-    near = _near(bucket, start, end)
-    rows = _fetch(connection, _COLUMNS + _NEAR + _NEWEST_FIRST, (*near, limit))
-    missing = limit - len(rows)
-    if start is None or not missing:
-        return rows
-    # All of these start before all of those.
-    long = _long(bucket, start, end)
-    return np.concatenate((rows, _fetch(connection, _COLUMNS + _LONG + _NEWEST_FIRST, (*long, missing))))
-
-
-def _near(bucket: int, start: int | None, end: int | None) -> tuple[int, ...]:
-    first, border = (-_FOREVER, -_FOREVER) if start is None else (start - _HOUR, start)
-    return bucket, first, _FOREVER if end is None else end, border
-
-
-def _long(bucket: int, start: int, end: int | None) -> tuple[int, ...]:
-    return bucket, start, start - _HOUR, _FOREVER if end is None else end
+def _newest(connection: sqlite3.Connection, selections: Sequence[Selection], limit: int) -> Rows:
+    rows = _NO_ROWS
+    for sql, parameters in selections:
+        missing = limit - len(rows)
+        newest = _fetch(connection, sql + "ORDER BY start DESC, id LIMIT ?", (*parameters, missing))
+        rows = np.concatenate((rows, newest))
+    return rows
 
 
 def _fetch(connection: sqlite3.Connection, sql: str, parameters: tuple[int, ...]) -> Rows:
-    cursor = connection.execute(sql, parameters)
+    cursor = connection.execute(_COLUMNS + sql, parameters)
     return np.fromiter(chain.from_iterable(cursor), np.int64).reshape(-1, 4)
 
 

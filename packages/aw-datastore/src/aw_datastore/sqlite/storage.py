@@ -21,7 +21,7 @@ from aw_core.timestamps import from_micros, to_micros
 from aw_datastore.errors import BucketExistsError, DatastoreError, NoSuchBucketError
 from aw_datastore.payload import decode_payload
 from aw_datastore.row import identified_row, row_of, stored_event, usable_pulsetime
-from aw_datastore.sqlite import buckets, events, ranges
+from aw_datastore.sqlite import buckets, changes, ranges
 from aw_datastore.sqlite.connections import connection_of
 from aw_datastore.sqlite.database import check_file, lock_database, open_database
 from aw_datastore.sqlite.importing import Import
@@ -109,14 +109,14 @@ class SqliteStorage(AbstractStorage):
         fields = {**vars(bucket), "created": to_micros(bucket.created), "data": json.dumps(bucket.data)}
         self._models.bucket.insert(fields).execute()
 
-    def update_bucket(self, bucket_id: str, changes: Mapping[str, Any]) -> None:
-        fields = {key: json.dumps(value) if key == "data" else value for key, value in changes.items()}
+    def update_bucket(self, bucket_id: str, fields: Mapping[str, Any]) -> None:
+        columns = {key: json.dumps(value) if key == "data" else value for key, value in fields.items()}
         model = self._models.bucket
 
         def job(connection: sqlite3.Connection) -> None:
             key = buckets.bucket_key(connection, bucket_id)
-            if fields:
-                model.update(fields).where(model.key == key).execute()
+            if columns:
+                model.update(columns).where(model.key == key).execute()
 
         self._writer.run(job)
 
@@ -166,37 +166,37 @@ class SqliteStorage(AbstractStorage):
         with self._readers.snapshot() as connection:
             yield connection, buckets.bucket_key(connection, bucket_id)
 
-    def insert(self, bucket_id: str, events_: Iterable[Event]) -> list[Event]:
-        given = list(events_)
+    def insert(self, bucket_id: str, events: Iterable[Event]) -> list[Event]:
+        given = list(events)
         rows = [identified_row(event) for event in given]
-        ids = self._writer.run(lambda connection: events.insert(connection, bucket_id, rows))
+        ids = self._writer.run(lambda connection: changes.insert(connection, bucket_id, rows))
         return [stored_event(event, event_id) for event, event_id in zip(given, ids, strict=True)]
 
     def heartbeat(self, bucket_id: str, heartbeat: Event, pulsetime: float) -> Event:
         row = row_of(heartbeat)
         pulsetime = usable_pulsetime(pulsetime)
-        now = self._writer.run(lambda connection: events.heartbeat(connection, bucket_id, row, pulsetime))
+        now = self._writer.run(lambda connection: changes.heartbeat(connection, bucket_id, row, pulsetime))
         length = timedelta(microseconds=now.end - now.start)
         return Event(now.id, from_micros(now.start), length, decode_payload(now.data))
 
     def delete(self, bucket_id: str, event_id: int) -> bool:
-        return self._writer.run(lambda connection: events.delete(connection, bucket_id, event_id))
+        return self._writer.run(lambda connection: changes.delete(connection, bucket_id, event_id))
 
     def replace(self, bucket_id: str, event_id: int, event: Event) -> Event:
         row = row_of(event)
-        self._writer.run(lambda connection: events.replace(connection, bucket_id, event_id, row))
+        self._writer.run(lambda connection: changes.replace(connection, bucket_id, event_id, row))
         return stored_event(event, event_id)
 
     def replace_last(self, bucket_id: str, event: Event) -> Event:
         row = row_of(event)
-        event_id = self._writer.run(lambda connection: events.replace_last(connection, bucket_id, row))
+        event_id = self._writer.run(lambda connection: changes.replace_last(connection, bucket_id, row))
         return stored_event(event, event_id)
 
-    def import_bucket(self, bucket: Bucket, events_: Iterable[Event]) -> int:
+    def import_bucket(self, bucket: Bucket, events: Iterable[Event]) -> int:
         # One at a time: of two imports of the same file at once, neither would see what the other adds.
         with self._importing:
             self._writer.run(lambda connection: self._ensure_bucket(connection, bucket))
-            target, added, stream = Import(bucket.id), 0, iter(events_)
+            target, added, stream = Import(bucket.id), 0, iter(events)
             while rows := [row_of(event) for event in islice(stream, IMPORT_BATCH)]:
                 added += self._writer.run(partial(target.add, rows=rows))
             return added

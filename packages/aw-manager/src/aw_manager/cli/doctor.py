@@ -13,7 +13,7 @@ from rich.text import Text
 
 from aw_core.address import ServerAddress
 from aw_manager.cli.options import address_from, host_option, json_option, port_option, testing_option
-from aw_manager.cli.tables import show
+from aw_manager.cli.tables import new_table, show
 from aw_manager.discovery import ModuleFinder
 from aw_manager.doctor import Finding, Verdict, diagnose, gather
 from aw_manager.instance import RunningManager, find_running
@@ -65,7 +65,7 @@ def _address(
 
 
 def _table(findings: Sequence[Finding]) -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False)
+    table = new_table()
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")

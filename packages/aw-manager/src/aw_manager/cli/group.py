@@ -59,6 +59,6 @@ def main() -> None:
     """Run the command line; what goes wrong is one line on standard error and exit code 1."""
     try:
         manager(prog_name=PROGRAM)
-    except AWError as error:
+    except (AWError, OSError) as error:
         click.echo(f"{PROGRAM}: {error}", err=True)
         sys.exit(1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aw_manager.doctor.facts import Facts
 from aw_manager.doctor.finding import Finding, Verdict
 from aw_manager.doctor.sources import judge_sources
-from aw_manager.module import is_server
+from aw_manager.module import ModuleState, is_server
 from aw_manager.server import Answer, dashboard_url
 
 __all__ = ["diagnose"]
@@ -75,7 +75,7 @@ def _working_server(facts: Facts) -> Iterator[Finding]:
 def _absent_server(facts: Facts) -> Finding:
     status = next((module for module in facts.modules if is_server(module.name)), None)
     text = f"nothing answers on {facts.address.url}"
-    if status is not None and status.message:
+    if status is not None and status.message and status.state is not ModuleState.RUNNING:
         text += f"; {status.name} {status.state.value}: {status.message}"
     look = f"read its log: {facts.command('logs')} aw-server"
     start = f"start it: {facts.command('start')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Mapping, Sequence
@@ -70,12 +71,16 @@ def _buckets(address: ServerAddress, *, testing: bool) -> dict[str, Any]:
     """The buckets, or why they cannot be had."""
     client = ActivityWatchClient("aw-manager", testing, address.host, address.port)
     try:
-        return {"buckets": client.get_buckets()}
+        buckets = client.get_buckets()
+        if not all(isinstance(bucket, Mapping) for bucket in buckets.values()):
+            return {"refusal": "the server lists them in a form that no server of the tracker uses"}
     except HTTPError as error:
         refused = error.response is not None and error.response.status_code == _UNAUTHORIZED
         return {"refusal": str(error), "key_refused": refused}
     except (RequestException, UnexpectedAnswerError) as error:
         return {"refusal": str(error)}
+    else:
+        return {"buckets": buckets}
     finally:
         client.disconnect()
 
@@ -94,7 +99,8 @@ def _processes(names: set[str]) -> dict[str, int]:
 def _called(command_line: Sequence[str]) -> set[str]:
     """The names a process may be known by: of its binary, and of the script if that is an interpreter."""
     script = next((word for word in command_line[1:] if not word.startswith("-")), "")
-    return {Path(word).name.removesuffix(".exe") for word in (*command_line[:1], script)}
+    names = (*command_line[:1], script if os.sep in script else "")
+    return {Path(name).name.removesuffix(".exe") for name in names}
 
 
 def _environ_of(manager: RunningManager) -> Mapping[str, str]:
