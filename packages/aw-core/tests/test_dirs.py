@@ -47,3 +47,9 @@ def test_path_is_made_once_or_again(tmp_path: Path) -> None:
     ensure_path_exists(str(path))
     ensure_path_exists(str(path))
     assert path.is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_folder_is_its_owners_alone(folder: Callable[[str | None], str]) -> None:
+    assert Path(folder("aw-test")).stat().st_mode & 0o077 == 0

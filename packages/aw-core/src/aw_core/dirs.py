@@ -16,9 +16,14 @@ __all__ = ["ensure_path_exists", "get_cache_dir", "get_config_dir", "get_data_di
 _APP = "activitywatch"
 
 
+_OWNER_ONLY = 0o700
+
+
 def ensure_path_exists(path: str) -> None:
-    """Create a folder and its parents unless it is there."""
-    Path(path).mkdir(parents=True, exist_ok=True)
+    """Create a folder and its parents unless it is there; one that is created only its owner can enter."""
+    folder = Path(path)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
 
 
 def _module_dir(base: str, module_name: str | None) -> str:
