@@ -110,10 +110,10 @@ def test_heartbeats_are_the_same_whether_queued_or_not_and_through_a_killed_serv
 ) -> None:
     beats = [event(3 * number, "abb"[number // 5 % 3], duration=0) for number in range(60)]
     client.create_bucket("direct", "test")
+    client.create_bucket("queued", "test")
     for beat in beats:
         client.heartbeat("direct", beat, pulsetime=5)
     with client:
-        client.create_bucket("queued", "test", queued=True)
         for number, beat in enumerate(beats):
             if number == 20:
                 server.kill()
@@ -151,12 +151,12 @@ def test_a_long_backlog_makes_the_events_that_single_heartbeats_make(
     assert all(start + length <= following for (start, length, _), (following, _, _) in pairwise(expected))
 
 
-def test_the_key_of_the_local_server_is_found_and_used(home: Path, tmp_path: Path) -> None:
+def test_the_key_of_the_local_server_is_found_and_used(home: Path) -> None:
     config = home / ".config" / "activitywatch" / "aw-server" / "aw-server.toml"
     config.parent.mkdir(parents=True)
     with live_server(home) as without_key:
         port = without_key.port
-    config.write_text(f'[server-testing]\nport = {port}\n[auth]\napi_key = "the secret"\n')
+    config.write_text(f'[server-testing]\nport = {port}\n[auth-testing]\napi_key = "the secret"\n')
     with live_server(home, port=port):
         client = ActivityWatchClient("aw-test", testing=True, host="127.0.0.1", port=port)
         client.create_bucket("b", "test")

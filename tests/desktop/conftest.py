@@ -6,16 +6,15 @@ import json
 import os
 import select
 import shutil
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import wait_until
 from Xlib import X
 from Xlib.display import Display
 
@@ -25,28 +24,23 @@ XDOTOOL = shutil.which("xdotool") or "xdotool"
 
 @contextmanager
 def running(*command: str | Path, **options: Any) -> Iterator[subprocess.Popen[str]]:
-    """A child process, killed at the end whatever happens."""
+    """A child process, ended at the end whatever happens: asked first, so that it can tidy up, then killed."""
     with subprocess.Popen(command, text=True, **options) as process:
         try:
             yield process
         finally:
-            process.kill()
-
-
-def wait_until(condition: Callable[[], Any], what: str, seconds: float = 20.0) -> Any:
-    """What the condition returns once that is true; fails after so many seconds."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, f"waited {seconds} s for {what}"
-        time.sleep(0.02)
-    return found
+            process.terminate()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def next_line(process: subprocess.Popen[str], seconds: float = 20.0) -> str:
-    """The next line a process prints."""
+    """The one line a process prints next."""
     assert process.stdout is not None
     ready, _, _ = select.select([process.stdout], [], [], seconds)
-    assert ready, f"{process.args} printed nothing for {seconds} s"
+    assert ready, f"{process.args!r} printed nothing for {seconds} s"
     return process.stdout.readline().strip()
 
 
@@ -145,33 +139,13 @@ def x_server() -> Iterator[tuple[str, subprocess.Popen[str]]]:
             yield f":{numbers.readline().strip()}", server
 
 
-@pytest.fixture
-def eventually() -> Callable[..., Any]:
-    """`eventually(condition, what, seconds)`: what the condition returns once that is true."""
-    return wait_until
-
-
-@pytest.fixture
-def line_of() -> Callable[..., str]:
-    """`line_of(process)`: the next line a process prints."""
-    return next_line
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="session")
 def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The display of a desktop with a window manager, for the whole session."""
     with x_server() as (name, _):
         environ = os.environ | {"DISPLAY": name, "HOME": str(tmp_path_factory.mktemp("home"))}
         with running("openbox", env=environ, stderr=subprocess.DEVNULL):
-            wait_until(lambda: _is_managed(name), "openbox")
+            wait_until(lambda: _is_managed(name), "openbox manages windows")
             yield name
 
 
@@ -202,10 +176,7 @@ def dying_display() -> Iterator[tuple[str, subprocess.Popen[str]]]:
 
 
 @pytest.fixture(autouse=True)
-def _isolated_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the user's folders, and none finds the user's desktop."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name))
+def _no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds the user's own desktop."""
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)

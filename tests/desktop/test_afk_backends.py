@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from subprocess import Popen
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from waiting import wait_until
 
 from aw_watcher_afk.backends.base import Backend
 from aw_watcher_afk.backends.pynput import Pynput
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from conftest import Desktop
 
 pytestmark = pytest.mark.desktop
-
-Eventually = Callable[..., Any]
 
 
 @pytest.fixture
@@ -37,8 +36,10 @@ def session(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> Desktop:
 
 @contextmanager
 def listening(session: Desktop) -> Iterator[Pynput]:
-    """A pynput backend; its threads are gone at the end, which takes an input each."""
+    """A pynput backend that has begun to listen; its threads are gone at the end, which takes an input each."""
     backend = Pynput(os.environ)
+    for listener in backend._listeners:
+        listener.wait()
     try:
         yield backend
     finally:
@@ -55,9 +56,9 @@ def backend(request: pytest.FixtureRequest, session: Desktop) -> Iterator[Backen
         yield backend
 
 
-def test_idle_time_grows_as_time_passes(backend: Backend, eventually: Eventually) -> None:
+def test_idle_time_grows_as_time_passes(backend: Backend) -> None:
     first, start = backend.idle(), time.monotonic()
-    eventually(lambda: time.monotonic() - start > 1, "a second")
+    wait_until(lambda: time.monotonic() - start > 1, "a second has passed")
     assert backend.idle() - first == pytest.approx(time.monotonic() - start, abs=0.3)
 
 
@@ -66,12 +67,10 @@ def test_idle_time_grows_as_time_passes(backend: Backend, eventually: Eventually
     [["key", "a"], ["mousemove", "17", "23", "mousemove", "200", "100"], ["click", "1"], ["click", "4"]],
     ids=["key", "pointer", "button", "wheel"],
 )
-def test_any_input_resets_the_idle_time(
-    session: Desktop, backend: Backend, eventually: Eventually, act: list[str]
-) -> None:
-    eventually(lambda: backend.idle() > 0.5, "idleness")
+def test_any_input_resets_the_idle_time(session: Desktop, backend: Backend, act: list[str]) -> None:
+    wait_until(lambda: backend.idle() > 0.5, "nobody has touched anything for a while")
     session.xdotool(*act)
-    eventually(lambda: backend.idle() < 0.4, "the input to be noticed", 2)
+    wait_until(lambda: backend.idle() < 0.4, "the input is noticed")
 
 
 def test_the_x_server_is_preferred(session: Desktop) -> None:  # noqa: ARG001 - sets DISPLAY

@@ -6,17 +6,16 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from commands import LiveServer, command
+from waiting import wait_until
 
 from aw_client import ActivityWatchClient
 from aw_core import Event
@@ -74,26 +73,10 @@ class Person:
         self.truth.seconds[at] += time.time() - start
 
 
-def command(name: str) -> Path:
-    return Path(sys.executable).with_name(name)
-
-
 @pytest.fixture
-def server(tmp_path: Path, free_port: int) -> Iterator[int]:
-    """The port of a real server with an empty database."""
-    options = ["--port", str(free_port), "--dbpath", str(tmp_path / "events.db")]
-    with subprocess.Popen([command("aw-server"), *options]) as process:
-        try:
-            ActivityWatchClient("e2e", port=free_port).wait_for_start(timeout=30)
-            yield free_port
-        finally:
-            process.terminate()
-
-
-@pytest.fixture
-def recorded(desktop: Desktop, server: int, eventually: Callable[..., Any]) -> Truth:
+def recorded(desktop: Desktop, server: LiveServer) -> Truth:
     """The truth of half a minute at the desktop that both watchers saw and reported."""
-    client = ActivityWatchClient("e2e", port=server)
+    client = ActivityWatchClient("e2e", port=server.port)
     watchers = {"aw-watcher-window": [], "aw-watcher-afk": ["--timeout", str(TIMEOUT), "--poll-time", "0.5"]}
     person = Person(desktop)
     editor, browser = desktop.open(*EDITOR), desktop.open(*BROWSER)
@@ -101,15 +84,17 @@ def recorded(desktop: Desktop, server: int, eventually: Callable[..., Any]) -> T
     with ExitStack() as stack:
         processes = []
         for name, options in watchers.items():
-            process = subprocess.Popen([command(name), "--port", str(server), *options], env=desktop.environ)
+            process = subprocess.Popen(
+                [command(name), "--port", str(server.port), *options], env=desktop.environ
+            )
             stack.enter_context(process)
             stack.callback(process.kill)
             processes.append(process)
-        eventually(
+        wait_until(
             lambda: (
                 len(client.get_buckets()) == len(watchers) or any(process.poll() for process in processes)
             ),
-            "both buckets",
+            "both watchers have made their buckets",
         )
         assert [process.poll() for process in processes] == [None, None]
         person.work(EDITOR, 3)
@@ -139,9 +124,11 @@ def assert_about(found: dict[Any, float], expected: dict[Any, float]) -> None:
     assert found == pytest.approx(expected, abs=TOLERANCE)
 
 
-def test_what_was_done_is_what_the_server_holds_and_the_report_says(recorded: Truth, server: int) -> None:
+def test_what_was_done_is_what_the_server_holds_and_the_report_says(
+    recorded: Truth, server: LiveServer
+) -> None:
     """One test, because half a minute passes before there is anything to look at."""
-    client = ActivityWatchClient("e2e", port=server)
+    client = ActivityWatchClient("e2e", port=server.port)
     host = client.client_hostname
     buckets = client.get_buckets()
     assert {bucket_id: bucket["type"] for bucket_id, bucket in buckets.items()} == {
@@ -167,10 +154,10 @@ def test_what_was_done_is_what_the_server_holds_and_the_report_says(recorded: Tr
     assert all(word in printed for word in (*EDITOR, *OTHER, *BROWSER))
 
 
-def run_report(server: int, *options: str) -> str:
+def run_report(server: LiveServer, *options: str) -> str:
     """What `aw-client report` prints."""
     done = subprocess.run(
-        [command("aw-client"), "--port", str(server), "report", "--start", "yesterday", *options],
+        [command("aw-client"), "--port", str(server.port), "report", "--start", "yesterday", *options],
         env=os.environ | {"COLUMNS": "200"},
         check=True,
         timeout=30,

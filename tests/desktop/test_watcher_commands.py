@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from commands import command, free_port
+from waiting import wait_until
 
 if TYPE_CHECKING:
     from conftest import Desktop
@@ -24,27 +25,30 @@ pytestmark = [
     ),
 ]
 
-Start = Callable[[str, str, str], subprocess.Popen[str]]
+
+class Start(Protocol):
+    """Starts a watcher on a display; returns it, and where its output is, when it watches."""
+
+    def __call__(self, watcher: str, greeting: str, display: str) -> tuple[subprocess.Popen[bytes], Path]: ...
 
 
 @pytest.fixture
-def start(line_of: Callable[..., str], free_port: int) -> Iterator[Start]:
-    """Start a watcher on a display; returns it when it has greeted."""
+def start(tmp_path: Path) -> Iterator[Start]:
     with ExitStack() as stack:
+        output = tmp_path / "output"
+        written = stack.enter_context(output.open("wb"))
 
-        def start(watcher: str, greeting: str, display: str) -> subprocess.Popen[str]:
+        def start(watcher: str, greeting: str, display: str) -> tuple[subprocess.Popen[bytes], Path]:
             process = subprocess.Popen(
-                [Path(sys.executable).with_name(watcher), "--port", str(free_port)],
+                [command(watcher), "--port", str(free_port())],
                 env=os.environ | {"DISPLAY": display},
-                stdout=subprocess.PIPE,
+                stdout=written,
                 stderr=subprocess.STDOUT,
-                text=True,
             )
             stack.enter_context(process)
             stack.callback(process.kill)
-            while greeting not in line_of(process):
-                pass
-            return process
+            wait_until(lambda: greeting in output.read_text() or process.poll(), f"{watcher} watches")
+            return process, output
 
         yield start
 
@@ -53,20 +57,18 @@ def start(line_of: Callable[..., str], free_port: int) -> Iterator[Start]:
 def test_a_signal_ends_a_watcher_in_order(
     desktop: Desktop, start: Start, watcher: str, greeting: str, number: signal.Signals
 ) -> None:
-    process = start(watcher, greeting, desktop.display)
+    process, output = start(watcher, greeting, desktop.display)
     process.send_signal(number)
-    rest, _ = process.communicate(timeout=20)
-    assert process.returncode == 0
-    assert "Traceback" not in rest
+    assert process.wait(20) == 0
+    assert "Traceback" not in output.read_text()
 
 
 def test_a_display_that_dies_ends_a_watcher_with_an_error_in_one_line(
     dying_display: tuple[str, subprocess.Popen[str]], start: Start, watcher: str, greeting: str
 ) -> None:
     name, server = dying_display
-    process = start(watcher, greeting, name)
+    process, output = start(watcher, greeting, name)
     server.kill()
-    rest, _ = process.communicate(timeout=20)
-    assert process.returncode == 1
-    assert "the X display is gone" in rest.splitlines()[-1]
-    assert "Traceback" not in rest
+    assert process.wait(20) == 1
+    assert "the X display is gone" in output.read_text().splitlines()[-1]
+    assert "Traceback" not in output.read_text()

@@ -76,7 +76,12 @@ def test_a_title_of_a_window_without_the_focus_is_not_told(desktop: Desktop, bac
     editor.title("other.py")
     browser.title("More news")
     seen = []
-    wait_for(backend, lambda focus: seen.append(focus.title) or focus.title == "More news")  # type: ignore[func-returns-value]  # appends on the way
+
+    def arrived(focus: Focus) -> bool:
+        seen.append(focus.title)
+        return focus.title == "More news"
+
+    wait_for(backend, arrived)
     assert set(seen) <= {"News", "More news"}
 
 

@@ -8,17 +8,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-# Test modules are imported by file, so the helpers beside them are put where an import finds them.
+# Test modules are imported by file, so what lies beside them is put where an import finds it.
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fake_aw_server import ClientProcess, FakeServer, free_port
 
+settings.register_profile("default", max_examples=50, deadline=None)
+settings.register_profile("nightly", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
 
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every folder of the user is a fresh one."""
-    monkeypatch.setenv("HOME", str(tmp_path))
+    """Every folder of the user is a fresh one, and no setting comes from the environment."""
+    for name in [name for name in os.environ if name.startswith("AW_")]:
+        monkeypatch.delenv(name)
+    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
     for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
 

@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
+import os
 import socket
+import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +19,7 @@ from fake_aw_server import HTML, Answer, FakeServer, free_port
 
 from aw_client.cli import main
 from aw_client.cli.failures import EXIT_NO_SERVER
+from aw_client.cli.output import fit
 from aw_core import Event
 
 HOST = socket.gethostname()
@@ -81,7 +88,7 @@ def test_heartbeat_reports_data_of_now_and_shows_the_event(server: FakeServer, r
     ("data", "said"),
     [
         ('{"app": }', "line 1, column 9"),
-        ("[1]", "expected a JSON object"),
+        ("[1]", "expected DATA to be a JSON object"),
         ("", "line 1, column 1"),
     ],
 )
@@ -95,8 +102,8 @@ def test_buckets_are_listed_whole_when_piped(server: FakeServer, run: Run) -> No
     long = "aw-watcher-window_" + "x" * 200
     store(server, long, "currentwindow")
     lines = run("buckets").output.splitlines()
-    assert lines[0].split() == ["Bucket", "Type", "Host", "Last", "event"]
-    assert lines[1].split() == [long, "currentwindow", HOST, *local(MOMENT).split()]
+    assert lines[0].split() == ["Bucket", "Last", "event", "Type", "Host"]
+    assert lines[1].split() == [long, *local(MOMENT).split(), "currentwindow", HOST]
 
 
 def test_events_show_local_time_with_offset_and_human_durations(server: FakeServer, run: Run) -> None:
@@ -185,11 +192,65 @@ def test_a_wrong_option_of_query_is_named(run: Run, arguments: list[str], said: 
     assert said in shown.output
 
 
-def test_what_is_wrong_with_a_query_is_shown_as_the_server_says_it(server: FakeServer, run: Run) -> None:
-    said = "line 1, column 10\nRETURN = ;\n         ^"
-    server.behaviour = lambda _request: Answer(400, {"type": "QueryParseException", "message": said})
-    shown = run("query", "-", stdin="RETURN = ;")
+@pytest.mark.parametrize(
+    ("position", "said"),
+    [
+        ({"offset": 16, "line": 2, "column": 10}, "line 2, column 10: Syntax error\nRETURN = ;\n         ^"),
+        (None, "Syntax error"),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_shown_under_its_line(
+    server: FakeServer, run: Run, position: dict[str, int] | None, said: str
+) -> None:
+    wrong = {"type": "QueryParseException", "message": "Syntax error", "position": position}
+    server.behaviour = lambda _request: Answer(400, wrong)
+    shown = run("query", "-", stdin="a = 1;\nRETURN = ;")
     assert (shown.exit_code, shown.output) == (1, f"Error: {said}\n")
+
+
+def on_a_terminal(columns: int, *arguments: str) -> list[str]:
+    """The lines a command shows on a terminal of that width."""
+    fcntl, pty, termios = (importlib.import_module(name) for name in ("fcntl", "pty", "termios"))  # Unix only
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    command = [sys.executable, "-c", "from aw_client.cli import main; main()", *arguments]
+    environ = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environ | {"TERM": "dumb"}) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # Linux says so when the other side has closed
+            while part := os.read(ours, 65536):
+                shown += part
+    os.close(ours)
+    assert process.returncode == 0, shown
+    return shown.decode().splitlines()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
+@pytest.mark.parametrize("columns", [80, 200])
+def test_on_a_terminal_only_what_gives_is_cut(server: FakeServer, columns: int) -> None:
+    store(server, "b", "test", event({"title": "x" * 300}, 3725))
+    _, line = on_a_terminal(columns, "--port", str(server.port), "events", "b")
+    assert len(line) == columns
+    assert line.startswith(f"{local(MOMENT)}  1 h 2 min  title: xxx")
+    assert line.endswith("x…")
+
+
+@pytest.mark.parametrize(
+    ("widest", "gives", "width", "widths"),
+    [
+        ([10, 20], [False, True], 80, [10, 20]),
+        ([10, 200], [False, True], 80, [10, 68]),
+        ([50, 40], [True, True], 70, [34, 34]),
+        ([50, 10], [True, True], 42, [30, 10]),
+        ([100, 30], [False, True], 80, [100, 8]),
+        ([100], [False], 80, [100]),
+    ],
+)
+def test_columns_that_give_share_what_the_others_leave(
+    widest: list[int], gives: list[bool], width: int, widths: list[int]
+) -> None:
+    assert fit(widest, gives, width) == widths
 
 
 def test_a_report_is_of_this_host_and_of_today_from_the_start_of_the_day(

@@ -77,27 +77,30 @@ def test_what_is_merged_before_sending_makes_the_same_events_as_every_single_hea
     assert at_the_server(sent) == at_the_server(in_order)
 
 
-@given(st.lists(beats, min_size=1, max_size=12))
-def test_folding_makes_the_events_the_server_would(heartbeats: list[Heartbeat]) -> None:
+@given(st.lists(beats, min_size=1, max_size=12), st.booleans())
+def test_folding_makes_the_events_the_server_would(heartbeats: list[Heartbeat], after_another: bool) -> None:
     in_order = sorted(heartbeats, key=lambda heartbeat: heartbeat.event.timestamp)
-    assert fold(in_order) == (at_the_server(in_order), len(in_order))
+    known = at_the_server(in_order[:1]) if after_another else []
+    rest = in_order[len(known) :]
+    events, taken = fold(rest, known[0] if known else None)
+    assert known + events == at_the_server(in_order[: len(known) + taken])
 
 
 @given(st.lists(beats, min_size=1, max_size=12))
-def test_folding_after_an_event_leaves_to_the_server_what_belongs_to_it(heartbeats: list[Heartbeat]) -> None:
-    [first, *rest] = sorted(heartbeats, key=lambda heartbeat: heartbeat.event.timestamp)
-    events, taken = fold(rest, first.event)
-    if taken:
-        assert [first.event, *events] == at_the_server([first, *rest])
-    elif rest:
-        assert len(at_the_server([first, rest[0]])) == 1
+def test_folding_changes_no_heartbeat(heartbeats: list[Heartbeat]) -> None:
+    before = [Event(**heartbeat.event) for heartbeat in heartbeats]
+    fold(heartbeats)
+    assert [heartbeat.event for heartbeat in heartbeats] == before
 
 
-def test_folding_stops_where_the_clock_was_set_back() -> None:
-    assert fold([beat(60, "a"), beat(120, "b"), beat(30, "c")]) == (
-        [beat(60, "a").event, beat(120, "b").event],
-        2,
-    )
+@pytest.mark.parametrize("second", [30, 120])
+def test_folding_stops_where_the_clock_was_set_back_or_stood_still(second: float) -> None:
+    events = [beat(60, "a"), beat(120, "b"), beat(second, "c"), beat(180, "d")]
+    assert fold(events) == ([beat(60, "a").event, beat(120, "b").event], 2)
+
+
+def test_folding_takes_nothing_that_belongs_to_the_last_event() -> None:
+    assert fold([beat(3), beat(60)], beat(0).event) == ([], 0)
 
 
 @pytest.mark.parametrize("bucket_id", ["plain", "with space", "ä/ö?#%", "aw-watcher-window_höst"])

@@ -22,6 +22,7 @@ from fake_aw_server import (
 from aw_client import ActivityWatchClient
 from aw_client.errors import AlreadyRunningError
 from aw_core import Event
+from aw_core.dirs import get_data_dir
 
 T0 = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
@@ -78,7 +79,7 @@ def test_no_heartbeat_is_lost_when_the_server_dies_after_connecting(
 @pytest.mark.parametrize(
     "answer",
     [
-        *(Answer(status, {"message": "no"}) for status in (401, 403, 408, 429, 500, 502, 503, 504)),
+        *(Answer(status, {"message": "no"}) for status in (401, 403, 408, 429, 500, 503)),
         Answer(500, "<h1>Internal Server Error</h1>", "text/html"),
         HTML,
         Answer(404, "<h1>Not Found</h1>", "text/html"),
@@ -149,6 +150,18 @@ def test_heartbeats_of_a_bucket_nobody_created_wait_and_hold_up_no_other(
     wait_until(lambda: "does not know bucket unknown" in caplog.text)
     client.create_bucket("unknown", "test", queued=True)
     wait_until(lambda: apps(server, "unknown") == [(0, "a")])
+
+
+def test_a_heartbeat_the_server_fails_at_waits_and_holds_up_no_other_bucket(
+    server: FakeServer, client: ActivityWatchClient
+) -> None:
+    server.behaviour = lambda request: Answer(500) if request.path == "buckets/bad/heartbeat" else None
+    client.create_bucket("bad", "test", queued=True)
+    client.heartbeat("bad", event(0), 5, queued=True, commit_interval=0)
+    send(client, "a", "b")
+    wait_for(server, "a", "b")
+    server.behaviour = lambda _request: None
+    wait_until(lambda: apps(server, "bad") == [(0, "a")])
 
 
 def test_the_bucket_is_created_as_soon_as_the_server_is_there(server: FakeServer) -> None:
@@ -375,6 +388,50 @@ def test_a_disconnected_client_can_connect_again(server: FakeServer) -> None:
             client.create_bucket("b", "test", queued=True)
             client.heartbeat("b", event(60 * number), 5, queued=True)
     assert len(apps(server)) == 2
+
+
+def test_heartbeats_that_wait_for_another_address_are_named(
+    server: FakeServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = free_port()
+    with ActivityWatchClient("moved", host="127.0.0.1", port=away) as client:
+        send(client, "a", "b")
+    with ActivityWatchClient("moved", host="127.0.0.1", port=server.port):
+        assert f"2 heartbeats for another server wait in {client_file('moved', away)}" in caplog.text
+    caplog.clear()
+    with ActivityWatchClient("other", host="127.0.0.1", port=server.port):
+        assert "another server" not in caplog.text
+
+
+def client_file(name: str, port: int) -> Path:
+    return Path(get_data_dir("aw-client/queued")) / f"{name}-at-127.0.0.1-on-{port}.db"
+
+
+def test_a_bucket_the_server_refuses_to_create_is_said_once(
+    server: FakeServer, client: ActivityWatchClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: list[Request] = []
+
+    def refuse(request: Request) -> Answer | None:
+        if request.path == "buckets/odd":
+            tries.append(request)
+            return Answer(400, {"message": "type: expected text"})
+        return None
+
+    server.behaviour = refuse
+    client.request_queue.register_bucket("odd", "test")
+    client.heartbeat("odd", event(0), 5, queued=True, commit_interval=0)
+    wait_until(lambda: len(tries) > 2)
+    assert caplog.text.count("does not create bucket odd") == 1
+
+
+def test_disconnecting_from_a_server_that_is_away_does_not_wait_for_it(server: FakeServer) -> None:
+    server.behaviour = lambda _request: Answer(503, {"message": "busy"})
+    with ActivityWatchClient("hurry", host="127.0.0.1", port=server.port) as client:
+        wait_until(lambda: len(server.requests) > 2)
+        before = len(server.requests)
+        send(client, "a")
+    assert len(server.requests) <= before + 1
 
 
 def test_a_request_can_be_queued_as_it_stands(server: FakeServer, client: ActivityWatchClient) -> None:

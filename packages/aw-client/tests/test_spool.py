@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -160,6 +161,24 @@ def test_damage_met_while_running_costs_neither_the_process_nor_the_next_heartbe
         spool.append(beat(1000, "after"))
         assert told(spool.next_waiting()) == ("b", "after", 0)
     assert "damaged" in caplog.text
+
+
+def test_a_file_that_was_large_once_is_small_after_the_next_start(path: Path) -> None:
+    with closing(Spool(path)) as spool:
+        for number in range(60):
+            spool.append(beat(number, f"{number}" * 100_000))
+        large = path.stat().st_size
+        drain(spool)
+    Spool(path).close()
+    assert path.stat().st_size < large / 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_nobody_else_can_read_what_waits(path: Path) -> None:
+    with closing(Spool(path)) as spool:
+        spool.append(beat(0))
+        for file in path.parent.glob("queue.db*"):
+            assert file.stat().st_mode & 0o077 == 0, file
 
 
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:

@@ -110,6 +110,16 @@ def test_the_handlers_of_signals_are_given_back(server: FakeServer) -> None:
     assert signal.set_wakeup_fd(-1) == -1
 
 
+def test_after_a_signal_no_trace_of_the_watcher_is_left_in_signal_handling(server: FakeServer) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with Watcher("aw-watcher-test", "x", options=options(server)) as watcher:
+        signal.raise_signal(signal.SIGTERM)
+        assert not watcher.wait(None)
+    assert signal.getsignal(signal.SIGTERM) == before
+    assert signal.set_wakeup_fd(-1) == -1
+    watcher.stop()
+
+
 def test_a_disk_that_is_full_does_not_end_the_watcher(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -180,6 +190,17 @@ def test_a_wrong_setting_is_named_in_one_line(spawn: Spawn, environ: dict[str, s
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 1
     assert said in errors
+    assert len(errors.splitlines()) == 1
+
+
+def test_a_queue_that_cannot_be_kept_is_said_in_one_line(spawn: Spawn, tmp_path: Path) -> None:
+    port = free_port()
+    folder = tmp_path / "data" / "activitywatch" / "aw-client" / "queued"
+    (folder / f"aw-watcher-test-at-127.0.0.1-on-{port}.db").mkdir(parents=True)
+    process = spawn("--port", str(port))
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "cannot keep heartbeats here" in errors
     assert len(errors.splitlines()) == 1
 
 

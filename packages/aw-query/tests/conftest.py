@@ -17,8 +17,8 @@ from aw_core import Event
 from aw_core.timestamps import to_micros
 from aw_datastore import EventTable
 
-settings.register_profile("default", max_examples=60, deadline=None)
-settings.register_profile("nightly", max_examples=3000, deadline=None)
+settings.register_profile("default", max_examples=25, deadline=None)
+settings.register_profile("nightly", max_examples=2500, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 START, END = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 5, 2, tzinfo=UTC)

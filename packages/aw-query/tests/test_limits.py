@@ -23,7 +23,7 @@ EVENTS = [
     }
     for n in range(600)
 ]
-BUCKETS = [{"id": "b", "hostname": "h", "events": EVENTS}]
+BUCKETS = [{"id": "b", "hostname": "h", "events": EVENTS}, {"id": "empty", "hostname": "h", "events": []}]
 READ = 'a = query_bucket("b");'
 
 Ask = Callable[..., Any]
@@ -60,7 +60,7 @@ Ask = Callable[..., Any]
             id="a deep regex",
         ),
         pytest.param(
-            "a=[" + 'query_bucket_eventcount("b"),' * 30_000 + "1]; RETURN = a", id="reading without end"
+            "a=[" + 'query_bucket_eventcount("empty"),' * 30_000 + "1]; RETURN = a", id="reading without end"
         ),
     ],
 )
@@ -92,7 +92,7 @@ def test_long_literals_come_back_whole(ask: Ask) -> None:
 def test_a_query_may_be_as_long_as_the_limit_and_no_longer(ask: Ask) -> None:
     query = "RETURN = 1;"
     assert ask(query + " " * (MAX_LENGTH - len(query))) == 1
-    with pytest.raises(QueryParseException, match="longer|more than"):
+    with pytest.raises(QueryParseException, match=f"more than {MAX_LENGTH}"):
         ask(query + " " * (MAX_LENGTH - len(query) + 1))
 
 
@@ -117,16 +117,17 @@ def test_every_name_holds_its_value_until_it_gets_another() -> None:
     budget.hold("a", events(30))
     budget.hold("b", events(30))
     budget.hold("a", events(1))
-    budget.hold("c", events(40))
+    budget.hold("c", events(30))
     with pytest.raises(QueryInterpretException):
         budget.hold("d", events(1))
 
 
 def test_all_that_was_ever_made_has_a_limit() -> None:
     budget = Budget(max_held=100, max_made=200)
+    for _ in range(4):
+        budget.hold("a", events(40))
     with pytest.raises(QueryInterpretException):
-        for _ in range(10):
-            budget.hold("a", events(40))
+        budget.hold("a", events(1))
 
 
 def test_payloads_weigh_more_than_events() -> None:

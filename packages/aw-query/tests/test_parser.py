@@ -76,7 +76,7 @@ statements: st.SearchStrategy[Statement] = st.recursive(simple, _conditions, max
 queries = st.builds(Query, st.lists(statements, max_size=4).map(tuple), end=st.just(0), offset=st.just(0))
 
 
-def printed(node: Any) -> str:
+def printed(node: Any) -> str:  # noqa: PLR0911 - one line for each kind of node
     """The text of a tree, with parentheses wherever they are allowed."""
     match node:
         case Query():
@@ -178,12 +178,12 @@ def test_brackets_may_nest_up_to_the_limit(opening: str, inner: str, closing: st
 
 
 def test_brackets_beside_each_other_do_not_nest() -> None:
-    assert parse("[[], (1), f()];" * 1000)
+    assert len(parse("[[], (1), f()];" * 1000).statements) == 1000
 
 
 @pytest.mark.parametrize("digits", ["9" * MAX_DIGITS, "1." + "0" * (MAX_DIGITS - 2)])
 def test_a_number_has_only_so_many_digits(digits: str) -> None:
-    assert only(digits).value == float("inf") if len(digits) > MAX_DIGITS else parse(digits)
+    assert only(digits).value > 0
     with pytest.raises(QueryParseException, match=f"at most {MAX_DIGITS} digits"):
         parse(digits + "0")
 
@@ -196,10 +196,17 @@ def test_a_decimal_has_a_range() -> None:
 VALID = 'events = flood(query_bucket("w"));\nif a == 1 { b = -2.5; } elif c { return [b, {"k": 1}]; } else {}\nRETURN = (1 + x) * 3;'
 
 
-def parses_or_says_where(text: str) -> None:
+def error_of(text: str) -> QueryParseException | None:
     try:
         parse(text)
     except QueryParseException as error:
+        return error
+    return None
+
+
+def parses_or_says_where(text: str) -> None:
+    error = error_of(text)
+    if error is not None:
         assert error.position is not None
         assert 0 <= error.position.offset <= len(text)
         assert str(error).count("\n") == 2

@@ -41,6 +41,9 @@ def test_what_is_no_regular_expression_is_an_error_of_the_query(regex: str) -> N
 @given(st.text(st.sampled_from(r"ab|()[]{}*+?\.^$-:=!<>1,P dws"), max_size=8), st.text("ab 1"))
 def test_any_text_is_a_pattern_or_an_error_of_the_query(regex: str, text: str) -> None:
     try:
-        found(regex, text)
+        assert found(regex, text, text) == found(regex, text) * 2
     except QueryFunctionException as error:
-        assert regex in error.message
+        message = error.message
+    else:
+        message = regex
+    assert regex in message

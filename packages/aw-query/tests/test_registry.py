@@ -10,7 +10,7 @@ from aw_datastore import EventTable
 from aw_query.errors import QueryFunctionException, QueryInterpretException
 from aw_query.functions import functions
 from aw_query.limits import Budget
-from aw_query.registry import Context, Function, Registry
+from aw_query.registry import Context, Registry
 from aw_query.values import ListValue
 
 registry = Registry()
@@ -141,4 +141,4 @@ def test_a_long_value_is_shown_short() -> None:
 
 
 def test_every_function_of_the_language_is_documented() -> None:
-    assert all(isinstance(function, Function) and function.__doc__ for function in functions.values())
+    assert all(function.__doc__ for function in functions.values())

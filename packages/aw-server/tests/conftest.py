@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, settings
 # Test modules are imported by file, so the helpers beside them are put where an import finds them.
 sys.path.insert(0, str(Path(__file__).parent))
 
+from live import Live, live
+
 from aw_datastore import Datastore
 from aw_datastore.storages import SqliteStorage
 from aw_server import ServerSettings, create_app
-from live import Live, live
 
 settings.register_profile("default", max_examples=40, deadline=None)
 settings.register_profile(

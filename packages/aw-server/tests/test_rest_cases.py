@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-
 from live import Reply, live
 from rest_cases import cases, run
 
@@ -36,8 +35,10 @@ def test_the_app_answers_as_the_case_says(case: dict[str, Any], app: Flask) -> N
     client = app.test_client()
 
     def send(method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
-        response = client.open(path, method=method, data=body, headers={"Host": "localhost:5600", **headers})
-        return Reply(response.status_code, response.headers, response.data)
+        with client.open(
+            path, method=method, data=body, headers={"Host": "localhost:5600", **headers}
+        ) as response:
+            return Reply(response.status_code, response.headers, response.data)
 
     run(case, send)
 

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 MANY = 100
 """How many heartbeats of a bucket make a backlog."""
 
-BATCH = 5000
+BATCH = 2000
 """How many heartbeats go into one import."""
 
 

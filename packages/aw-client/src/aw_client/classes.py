@@ -50,7 +50,7 @@ default_classes: Classes = [
     (["Communication"], _regex(r"Slack|Microsoft Teams|Mattermost|Zulip|Rocket\.Chat")),
     (
         ["Communication", "Email"],
-        _regex(r"Gmail|Outlook|Thunderbird|Proton ?Mail|Fastmail|Evolution|\bmutt\b|Geary"),
+        _regex(r"Gmail|Outlook|Thunderbird|Proton ?Mail|Fastmail|Evolution|^Mail$|\bmutt\b|Geary"),
     ),
     (
         ["Communication", "Chat"],

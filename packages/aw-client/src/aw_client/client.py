@@ -20,6 +20,7 @@ from aw_client.errors import ServerNotStartedError, UnexpectedAnswerError
 from aw_client.heartbeats import Heartbeat, bucket_endpoint, heartbeat_endpoint
 from aw_client.queue import RequestQueue, open_queue, release_queue
 from aw_client.singleinstance import SingleInstance, file_name
+from aw_client.spool import heartbeats_in
 from aw_client.transport import HTTPError, Params, RequestException, Response, Transport, json_of
 from aw_core import Event
 from aw_core.address import ServerAddress
@@ -97,6 +98,7 @@ class ActivityWatchClient:
                 self.instance = self.instance or SingleInstance(name)
                 path = Path(get_data_dir("aw-client/queued")) / f"{file_name(name)}.db"
                 self._queue = open_queue(path, self._make_queue)
+                self._name_other_queues(path)
             return self._queue
 
     @property
@@ -342,6 +344,15 @@ class ActivityWatchClient:
 
     def _make_queue(self, path: Path) -> RequestQueue:
         return RequestQueue(path, Transport(self._address), self._describe_bucket)
+
+    def _name_other_queues(self, own: Path) -> None:
+        """Say what waits for another address, such as that of before a change of the port."""
+        for path in own.parent.glob(f"{file_name(self.client_name)}-at-*.db"):
+            count = 0 if path == own else heartbeats_in(path)
+            if count:
+                logger.warning(
+                    "%s heartbeats for another server wait in %s until this runs for it", count, path
+                )
 
     def _describe_bucket(self, event_type: str) -> dict[str, Any]:
         return {"client": self.client_name, "hostname": self.client_hostname, "type": event_type}

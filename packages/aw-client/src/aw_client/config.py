@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import cast
-
-import tomlkit
+from typing import Any, cast
 
 from aw_core.address import DEFAULT_HOST, DEFAULT_PORT, TESTING_PORT, ServerAddress, local_api_key
 from aw_core.config import load_config_toml
@@ -58,7 +56,7 @@ def load_client_settings(*, testing: bool, write_missing: bool = False) -> Clien
     )
 
 
-def load_config() -> tomlkit.TOMLDocument:
+def load_config() -> dict[str, Any]:
     """The whole config, both modes, as a TOML document: defaults overridden by the user's file."""
     return load_config_toml(_PROGRAM, default_toml(SETTINGS), write_missing=False)
 

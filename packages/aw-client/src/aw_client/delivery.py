@@ -29,7 +29,7 @@ __all__ = ["Outcome", "Result", "create_bucket", "greet", "import_events", "send
 _READ_TIMEOUT = 10.0
 """Seconds the server may be silent before a try counts as failed."""
 
-_IMPORT_TIMEOUT = 120.0
+_IMPORT_TIMEOUT = 30.0
 """The same for an import, which has more to do."""
 
 _UNAUTHORIZED = (401, 403)

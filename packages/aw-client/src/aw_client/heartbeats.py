@@ -76,19 +76,25 @@ def bucket_endpoint(bucket_id: str) -> str:
 def fold(heartbeats: Iterable[Heartbeat], last: Event | None = None) -> tuple[list[Event], int]:
     """The events a server makes of heartbeats that come after its `last` event, and how many of them it took.
 
-    Stops short of a heartbeat that began before the one in front of it (a clock set back), and takes none when
-    the first still belongs to `last`: what becomes of those is the server's to say.
+    Each of these events begins later than the one before it. It stops short of a heartbeat that would make one
+    that does not (the clock was set back, or stood still), and takes none when the first still belongs to
+    `last`: what becomes of those is the server's to say.
     """
     events: list[Event] = []
-    newest = None if last is None else copy.copy(last)
+    newest = last
     taken = 0
     for heartbeat in heartbeats:
-        if newest is not None and heartbeat.event.timestamp < newest.timestamp:
-            break
-        if newest is None or heartbeat_merge(newest, heartbeat.event, heartbeat.pulsetime) is None:
-            newest = copy.copy(heartbeat.event)
+        merged = (
+            None
+            if newest is None
+            else heartbeat_merge(copy.copy(newest), heartbeat.event, heartbeat.pulsetime)
+        )
+        if merged is not None and events:
+            events[-1] = newest = merged
+        elif merged is None and (newest is None or heartbeat.event.timestamp > newest.timestamp):
+            newest = heartbeat.event
             events.append(newest)
-        elif not events:
+        else:
             break
         taken += 1
     return events, taken

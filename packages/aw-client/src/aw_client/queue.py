@@ -10,7 +10,8 @@ What holds, whatever happens to the server or to this process:
   good (`delivery.py`). If this process dies between the server's answer and the removal, the heartbeat is
   sent again, and that changes nothing: the server's last event then has the heartbeat's data and covers its
   time, so by the merge rule (for any `pulsetime` of zero or more) the heartbeat merges into it, and merging
-  never shortens or lengthens what already covers it. Sending in order is what makes that event the last one.
+  never shortens or lengthens what already covers it. Sending in order is what makes that event the last one,
+  as long as nobody else writes to the bucket. What is sent many at once has its own reason (`backlog.py`).
 """
 
 from __future__ import annotations
@@ -150,17 +151,20 @@ class RequestQueue:
         while not self._stopping:
             pause = self._guarded(self._turn)
             with self._changed:
-                self._changed.wait_for(self._has_reason, self._until_due(pause))
+                self._changed.wait_for(self._has_reason, pause)
                 self._news = False
         self._guarded(self._say_farewell)
 
     def _turn(self) -> float | None:
         self._flush()
-        return self._sender.work(lambda: self._stopping)
+        return self._until_due(self._sender.work(lambda: self._stopping))
 
     def _say_farewell(self) -> float | None:
-        end = time.monotonic() + _FAREWELL
+        """Send what is left, unless the server was away when last tried: what stays on disk is not lost."""
         self._flush(everything=True)
+        if not self.connected and self._sender.failed_at is not None:
+            return None
+        end = time.monotonic() + _FAREWELL
         return self._sender.work(lambda: time.monotonic() > end)
 
     def _guarded(self, turn: Callable[[], float | None]) -> float | None:
@@ -180,7 +184,8 @@ class RequestQueue:
 
     def _has_reason(self) -> bool:
         """Whether to look again before the pause is over."""
-        may_try = self.connected or time.monotonic() - self._sender.failed_at >= _PAUSE_WITH_NEWS
+        failed_at = self._sender.failed_at
+        may_try = self.connected or failed_at is None or time.monotonic() - failed_at >= _PAUSE_WITH_NEWS
         return self._stopping or (self._news and may_try)
 
     def _flush(self, *, everything: bool = False) -> None:

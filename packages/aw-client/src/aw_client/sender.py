@@ -37,7 +37,7 @@ class Sender:
         self, spool: Spool, transport: Transport, describe_bucket: Callable[[str], dict[str, Any]]
     ) -> None:
         self.connected = False
-        self.failed_at = float("-inf")  # by the monotonic clock
+        self.failed_at: float | None = None  # by the monotonic clock
         self._spool = spool
         self._transport = transport
         self._describe_bucket = describe_bucket
@@ -46,7 +46,7 @@ class Sender:
         self._recreated: set[str] = set()
         self._blocked_until: dict[str, float] = {}
         self._pause = _FIRST_PAUSE
-        self._told: Outcome | None = None
+        self._said: set[Outcome | str] = set()  # what is in the way now: of all buckets, or of the one named
 
     def work(self, expired: Callable[[], bool]) -> float | None:
         """Send until nothing waits, something stands in the way, or it has `expired`.
@@ -84,10 +84,11 @@ class Sender:
         if result.outcome in _ALL_LINES_DOWN:
             self._lose(result)
             return False
-        if result.outcome is not Outcome.DONE:
-            logger.error("the server does not create bucket %s: %s", bucket_id, result.reason)
+        if result.outcome is Outcome.DONE:
+            self._blocked_until.pop(bucket_id, None)
+        else:
+            self._say(bucket_id, f"the server does not create bucket {bucket_id}: {result.reason}")
         self._created.add(bucket_id)
-        self._blocked_until.pop(bucket_id, None)
         return True
 
     def _send(self, waiting: Waiting) -> Result:
@@ -119,9 +120,13 @@ class Sender:
         self._recreated.discard(waiting.bucket_id)
         self._blocked_until.pop(waiting.bucket_id, None)
         self._pause = _FIRST_PAUSE
-        if self._told is not None:
-            logger.info("the server at %s takes heartbeats again", self._transport.address.url)
-            self._told = None
+        if self._said:
+            logger.info(
+                "the server at %s takes heartbeats of %s again",
+                self._transport.address.url,
+                waiting.bucket_id,
+            )
+            self._said -= {waiting.bucket_id, *Outcome}
         if not waiting.batched:
             self._spool.remove(waiting.number)
             self._backlog.begin(waiting.bucket_id, Event(**result.event))
@@ -134,13 +139,12 @@ class Sender:
             self._recreated.add(bucket_id)
             return self._create(bucket_id, event_type)
         self._recreated.discard(bucket_id)
-        self._block(bucket_id, f"the server does not know bucket {bucket_id}; nobody created it")
+        self._block(bucket_id, f"the server does not know bucket {bucket_id}, and nobody created it")
         return True
 
     def _block(self, bucket_id: str, reason: str) -> None:
         """Let the heartbeats of one bucket wait for a while; those of others go on."""
-        if bucket_id not in self._blocked_until:
-            logger.error("heartbeats of bucket %s wait in %s: %s", bucket_id, self._spool.path, reason)
+        self._say(bucket_id, reason)
         self._blocked_until[bucket_id] = time.monotonic() + self._next_pause()
 
     def _blocked(self) -> list[str]:
@@ -155,14 +159,18 @@ class Sender:
         return max(0.0, min(self._blocked_until[bucket_id] for bucket_id in blocked) - time.monotonic())
 
     def _lose(self, result: Result) -> None:
-        """The server cannot be used now: begin anew at the next try. Said once, not at each try."""
+        """The server cannot be used now: begin anew at the next try."""
         self.connected = False
         self.failed_at = time.monotonic()
         self._created.clear()
         self._backlog = self._new_backlog()
-        if self._told is not result.outcome:
-            self._told = result.outcome
-            logger.warning("heartbeats wait in %s, to be sent later: %s", self._spool.path, result.reason)
+        self._say(result.outcome, result.reason)
+
+    def _say(self, about: Outcome | str, reason: str) -> None:
+        """Log why heartbeats wait: once, and again only after some were taken."""
+        if about not in self._said:
+            self._said.add(about)
+            logger.warning("heartbeats wait in %s, to be sent later: %s", self._spool.path, reason)
 
     def _new_backlog(self) -> Backlog:
         return Backlog(self._spool, self._transport, self._describe_bucket)

@@ -24,6 +24,7 @@ __all__ = [
     "Response",
     "ServerUnreachableError",
     "Transport",
+    "error_body",
     "json_of",
     "message_of",
     "reason_of",
@@ -131,13 +132,18 @@ def json_of(response: Response) -> Any:
         ) from error
 
 
+def error_body(response: Response) -> dict[str, Any]:
+    """The JSON object an error response carries; empty when it carries something else."""
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
 def message_of(response: Response) -> str:
     """What an error response says: its JSON `message`, or else the start of its text."""
-    try:
-        message = response.json()["message"]
-    except (ValueError, KeyError, TypeError):
-        message = response.text[:200].strip()
-    return str(message)
+    return str(error_body(response).get("message") or response.text[:200].strip())
 
 
 def reason_of(error: RequestException, address: ServerAddress) -> str:

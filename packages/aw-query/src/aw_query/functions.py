@@ -23,7 +23,7 @@ functions = Registry()
 @functions.register
 def query_bucket(context: Context, bucket_id: str) -> EventTable:
     """The events of a bucket in the query's period, the newest first, clipped to the period."""
-    context.budget.spend(READ_COST)
+    context.budget.work(READ_COST)
     try:
         return context.source.table(bucket_id, *context.scope.period())
     except KeyError:
@@ -33,7 +33,7 @@ def query_bucket(context: Context, bucket_id: str) -> EventTable:
 @functions.register
 def query_bucket_eventcount(context: Context, bucket_id: str) -> int:
     """How many events of a bucket touch the query's period."""
-    context.budget.spend(READ_COST)
+    context.budget.work(READ_COST)
     try:
         return context.source.eventcount(bucket_id, *context.scope.period())
     except KeyError:
@@ -48,7 +48,7 @@ def query_bucket_names(context: Context) -> list[str]:
 
 @functions.register
 def find_bucket(context: Context, filter: str, hostname: str | None = None) -> str:  # noqa: A002 - the language's name
-    """The id of the first bucket of a host (any, without `hostname`) that is `filter`, else begins with it, else contains it."""
+    """The id of the bucket that is `filter`, else the first that begins with it, else the first that contains it."""
     for fits in (str.__eq__, str.startswith, str.__contains__):
         for bucket_id, bucket in context.buckets.items():
             if fits(bucket_id, filter) and (not hostname or bucket["hostname"] == hostname):
@@ -91,14 +91,14 @@ def period_union(events1: EventTable, events2: EventTable) -> EventTable:
 @functions.register
 def union_no_overlap(context: Context, events1: EventTable, events2: EventTable) -> EventTable:
     """The events of the first list, and of the second what lies between them."""
-    context.budget.spend(LOOP_COST * (len(events1) + len(events2)))
+    context.budget.work(LOOP_COST * (len(events1) + len(events2)))
     return engine.union_no_overlap(events1, events2)
 
 
 @functions.register
 def flood(context: Context, events: EventTable) -> EventTable:
     """The events with gaps of up to 5 seconds between them filled."""
-    context.budget.spend(LOOP_COST * len(events))
+    context.budget.work(LOOP_COST * len(events))
     return engine.flood(events)
 
 
@@ -147,7 +147,7 @@ def merge_events_by_keys(events: EventTable, keys: list[str]) -> EventTable:
 def chunk_events_by_key(context: Context, events: EventTable, key: str) -> EventTable:
     """One event for each run of neighbours with the same value under a key; it keeps them as `subevents`."""
     chunks = engine.chunk_events_by_key(events, key)
-    context.budget.spend(CHUNK_COST * len(chunks))
+    context.budget.work(CHUNK_COST * len(chunks))
     return chunks
 
 

@@ -113,4 +113,5 @@ def _token(match: re.Match[str], text: str) -> Token:
 def _unknown(text: str, offset: int) -> QueryParseException:
     if text[offset] in "\"'":
         return QueryParseException("Failed to parse string: it is never closed", offset)
-    return QueryParseException(f"Syntax error: {text[offset : offset + _EXCERPT]}", offset)
+    rest = text[offset : offset + _EXCERPT].partition("\n")[0]
+    return QueryParseException(f"Syntax error: {rest}", offset)

@@ -39,13 +39,13 @@ MAX_RESULT_EVENTS = 2**24
 """Events in a result; a busy year of all watchers is a million."""
 
 # Sizes are in units of an event's columns, 28 bytes.
-MAX_HELD = 2**27
-MAX_MADE = 2**29
-PAYLOAD_SIZE = 10
-ITEM_SIZE = 64
-CHARACTERS_PER_UNIT = 8
+_MAX_HELD = 2**27
+_MAX_MADE = 2**29
+_PAYLOAD_SIZE = 10
+_ITEM_SIZE = 64
+_CHARACTERS_PER_UNIT = 8
 
-READ_COST = 2**15
+READ_COST = 2**17
 """Of asking the store for events, however few there are."""
 LOOP_COST = 8
 """Of an event in a function that may have to go through events one by one."""
@@ -56,26 +56,23 @@ CHUNK_COST = 100
 class Budget:
     """What a query may still hold and make."""
 
-    def __init__(self, max_held: int = MAX_HELD, max_made: int = MAX_MADE) -> None:
+    def __init__(self, max_held: int = _MAX_HELD, max_made: int = _MAX_MADE) -> None:
         self._max_held = max_held
         self._max_made = max_made
-        self._sizes: dict[str, int] = {}
-        self._held = 0
         self._made = 0
-        self._made_before_statement = 0
+        self._made_by_statement = 0
+        self._held: dict[str, int] = {}
+        self._held_by_names = 0
 
-    def spend(self, size: int) -> None:
-        """Account for work, or for what is made only to be thrown away.
+    def work(self, units: int) -> None:
+        """Account for work beyond what it makes.
 
         Raises:
             QueryInterpretException: it is too much.
         """
-        self._made += size
-        if (
-            self._held + self._made - self._made_before_statement > self._max_held
-            or self._made > self._max_made
-        ):
-            raise QueryInterpretException("The query makes more and larger lists than there is room for")
+        self._made += units
+        if self._made > self._max_made:
+            raise QueryInterpretException("The query makes more and larger lists than there is time for")
 
     def make(self, value: Any) -> None:
         """Account for a value that a query made, with all that is in it, as often as it is in it.
@@ -90,25 +87,31 @@ class Budget:
         before = self._made
         self.make(value)
         size = self._made - before
-        self._held += size - self._sizes.get(name, 0)
-        self._sizes[name] = size
-        self._made_before_statement = self._made
+        self._held_by_names += size - self._held.get(name, 0)
+        self._held[name] = size
+        self._made_by_statement = 0
+
+    def _add(self, size: int) -> None:
+        self.work(size)
+        self._made_by_statement += size
+        if self._held_by_names + self._made_by_statement > self._max_held:
+            raise QueryInterpretException("The query makes more and larger lists than there is room for")
 
     def _measure(self, value: Any, depth: int) -> None:
         if depth > MAX_NESTING:
             raise QueryInterpretException(f"Lists and dicts nest at most {MAX_NESTING} deep")
         match value:
             case EventTable():
-                self.spend(len(value) + PAYLOAD_SIZE * len(value.payloads))
+                self._add(len(value) + _PAYLOAD_SIZE * len(value.payloads))
             case str():
-                self.spend(len(value) // CHARACTERS_PER_UNIT)
+                self._add(len(value) // _CHARACTERS_PER_UNIT)
             case list():
                 self._measure_items(value, depth)
             case dict():
                 self._measure_items(list(value.values()), depth)
 
     def _measure_items(self, items: list[Any], depth: int) -> None:
-        self.spend(ITEM_SIZE * (len(items) + 1))
+        self._add(_ITEM_SIZE * (len(items) + 1))
         for item in items:
             self._measure(item, depth + 1)
 

@@ -257,4 +257,5 @@ def _number(token: Token) -> int | float:
 
 def _shown(token: Token) -> str:
     """A token as a message names it."""
-    return str(token.kind) if token.kind is Kind.END else f"`{token.text[:_SHOWN]}`"
+    first_line = token.text[:_SHOWN].partition("\n")[0]
+    return str(token.kind) if token.kind is Kind.END else f"`{first_line}`"

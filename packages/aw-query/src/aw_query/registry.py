@@ -8,6 +8,7 @@ the query runs. Calls are checked here, once for all functions.
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,14 +38,6 @@ class Context:
         return self.source.buckets()
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of a function."""
-
-    name: str
-    type: _Type
-
-
 class Function:
     """A function of the language, and itself callable from Python with a context first."""
 
@@ -53,7 +46,15 @@ class Function:
         self.__name__ = name
         self.__doc__ = inspect.cleandoc(body.__doc__ or "")
         self._body = body
-        self._read_signature()
+        hints = get_type_hints(body)
+        parameters = list(inspect.signature(body).parameters.values())
+        self._wants_context = bool(parameters) and hints[parameters[0].name] is Context
+        self._parameters = parameters[self._wants_context :]
+        self._types = [_TYPES[hints[parameter.name]] for parameter in self._parameters]
+        # What `inspect.signature` shows: the parameters as a query writes them.
+        self.__signature__ = inspect.Signature(
+            [parameter.replace(annotation=parameter.empty) for parameter in self._parameters]
+        )
 
     def __call__(self, context: Context, *arguments: Any) -> Any:
         """The function's value for arguments that `check_arity` and `take` have let pass."""
@@ -61,10 +62,12 @@ class Function:
 
     def check_arity(self, count: int) -> None:
         """Raise a QueryInterpretException unless the function takes so many arguments."""
-        if count < self._required or (self._rest is None and count > len(self._parameters)):
+        required, most = self._arity()
+        if not required <= count <= most:
+            expected = f"{required}" if required == most else f"{required} or {most}"
             raise QueryInterpretException(
                 f"Tried to call function {self.name} with invalid amount of arguments: "
-                f"expected {self._expected_count()}, got {count}"
+                f"expected {expected}, got {count}"
             )
 
     def take(self, index: int, value: Any) -> Any:
@@ -73,36 +76,23 @@ class Function:
         Raises:
             QueryFunctionException: it is of the wrong type.
         """
-        parameter = self._parameters[index] if index < len(self._parameters) else self._rest
-        assert parameter is not None  # noqa: S101 - check_arity comes first
-        if not parameter.type.fits(value):
+        index = min(index, len(self._parameters) - 1)  # any number of arguments go to `*args`, the last
+        kind = self._types[index]
+        if not kind.fits(value):
             given = list if is_list(value) else type(value)
             raise QueryFunctionException(
                 f"Variable '{describe(value)}' passed to function call is of invalid type. "
-                f"Expected {parameter.type.expected} but was {given} (`{parameter.name}` of `{self.name}`)"
+                f"Expected {kind.expected} but was {given} (`{self._parameters[index].name}` of `{self.name}`)"
             )
-        return parameter.type.convert(value)
+        return kind.convert(value)
 
-    def _read_signature(self) -> None:
-        hints = get_type_hints(self._body)
-        signature = list(inspect.signature(self._body).parameters.values())
-        self._wants_context = bool(signature) and hints[signature[0].name] is Context
-        declared = signature[self._wants_context :]
-        self._rest: Parameter | None = None
-        self._parameters: list[Parameter] = []
-        for parameter in declared:
-            taken = Parameter(parameter.name, _TYPES[hints[parameter.name]])
-            if parameter.kind is parameter.VAR_POSITIONAL:
-                self._rest = taken
-            else:
-                self._parameters.append(taken)
-        self._required = sum(parameter.default is parameter.empty for parameter in declared) - bool(
-            self._rest
-        )
-
-    def _expected_count(self) -> str:
-        most = "more" if self._rest else len(self._parameters)
-        return str(most) if self._required == most else f"{self._required} or {most}"
+    def _arity(self) -> tuple[int, float]:
+        """The least and the greatest number of arguments."""
+        named = [
+            parameter for parameter in self._parameters if parameter.kind is not parameter.VAR_POSITIONAL
+        ]
+        required = sum(parameter.default is parameter.empty for parameter in named)
+        return required, len(named) if named == self._parameters else math.inf
 
 
 class Registry(dict[str, Function]):

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.wrappers import Response as WSGIResponse
+from werkzeug.wrappers import Response as BaseResponse
 
 from aw_core.errors import AWError, InvalidEventError
 from aw_datastore.errors import (
@@ -70,7 +70,7 @@ def _query_error(error: QueryException) -> Response:
     return json_response(body, HTTPStatus.BAD_REQUEST)
 
 
-def _http_error(error: HTTPException) -> WSGIResponse:
+def _http_error(error: HTTPException) -> BaseResponse:
     """What Flask itself refuses: an unknown path, a method a path does not have, a form that is none."""
     response = error.get_response()
     message = _NOTHING.format(request.path) if isinstance(error, NotFound) else error.description

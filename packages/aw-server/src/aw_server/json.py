@@ -36,8 +36,8 @@ __all__ = [
     "shown",
 ]
 
-MAX_BODY = 64 * 1024 * 1024
-"""Bytes a request's body may have, an import's apart: some 500,000 events."""
+MAX_BODY = 32 * 1024 * 1024
+"""Bytes a request's body may have, an import's apart: some 250,000 events."""
 
 MAX_DEPTH = 100
 """Levels of objects and lists in each other."""

@@ -24,6 +24,7 @@ CHUNK = 1024 * 1024
 MAX_VALUE = 16 * CHUNK
 """Characters that one value, such as an event, may have."""
 
+_LOOKAHEAD = 3
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -83,8 +84,8 @@ class JsonStream:
                     reason = error.msg if isinstance(error, json.JSONDecodeError) else error
                     raise BadBodyError(f"not valid JSON: {reason}") from error
             else:
-                # A number that reaches to the end of what was read may go on in what was not.
-                if end < len(self._text) or self._ended:
+                # A number near the end of what was read, as in `1e+`, may go on in what was not.
+                if end + _LOOKAHEAD <= len(self._text) or self._ended:
                     return self._taken(value, end)
             self._read_on()
 

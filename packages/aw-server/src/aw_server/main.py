@@ -8,13 +8,13 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import click
 
+from aw_core.address import ServerAddress
 from aw_core.dirs import get_config_dir, get_data_dir
 from aw_core.errors import AWError, ConfigError
 from aw_core.log import setup_logging
@@ -29,6 +29,7 @@ from aw_server.settings import (
     SETTINGS,
     STORAGES,
     ServerSettings,
+    parse_folder,
     parse_origins,
     parse_pages,
     parse_patterns,
@@ -41,7 +42,6 @@ __all__ = ["main"]
 
 logger = logging.getLogger(__name__)
 
-_LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 _FOLDER = click.Path(exists=True, file_okay=False)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -65,7 +65,8 @@ def main(
 ) -> None:
     """Store what watchers report, and answer queries.
 
-    Every option can be set in the config file and, as AW_SERVER_<NAME>, in the environment.
+    What can be set lastingly is told in the config file, which is written on the first start; each of its
+    settings is also read from the environment, as AW_SERVER_<NAME>.
     """
     recent_log = RecentLog()
     try:
@@ -111,7 +112,9 @@ def _run(values: dict[str, Any], recent_log: RecentLog, device_id: str | None, *
         app = create_app(settings, datastore, recent_log)
         server = HttpServer(app, sockets)
         _stop_on_signals(server)
-        _announce(settings, sockets)
+        _announce(settings, address_of(sockets, settings.host))
+        # What is here now stays to the end; the garbage collector need not look at it again.
+        gc.freeze()
         server.run()
         logger.info("stopped")
 
@@ -127,7 +130,7 @@ def _server_settings(values: dict[str, Any], device_id: str | None, *, testing: 
         cors_origins=parse_origins(values["cors_origins"]),
         cors_patterns=parse_patterns(values["cors_regex"]),
         custom_static=parse_pages(values["custom_static"]),
-        webpath=Path(values["webpath"]).expanduser().resolve() if values["webpath"] else None,
+        webpath=parse_folder("webpath", values["webpath"]) if values["webpath"] else None,
         web_ui=installed_web_ui(),
         api_key=values["api_key"] or None,
     )
@@ -153,12 +156,9 @@ def _stop_on_signals(server: HttpServer) -> None:
         signal.signal(getattr(signal, name), stop)
 
 
-def _announce(settings: ServerSettings, sockets: Sequence[socket.socket]) -> None:
-    if settings.host not in _LOCAL_HOSTS and settings.api_key is None:
+def _announce(settings: ServerSettings, address: ServerAddress) -> None:
+    if not address.is_local and settings.api_key is None:
         logger.warning("other machines can reach this server on %s, and no API key is set", settings.host)
-    address = address_of(sockets, settings.host)
     mode = " in testing mode" if settings.testing else ""
     logger.info("%s v%s on %s%s", PROGRAM, server_version(), address.url, mode)
     click.echo(f"{PROGRAM} v{server_version()} answers on {address.url}{mode}")
-    # What is here now stays to the end; the garbage collector need not look at it again.
-    gc.freeze()

@@ -137,6 +137,8 @@ def document(app: Flask, blueprints: Sequence[Blueprint], version: str) -> None:
             "security": [{}, {"key": []}],
         },
     )
+    # flask-smorest's own, of which nothing here makes use.
+    api.spec.components.schemas.pop("PaginationMetadata", None)
     api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
     for name, schema in SCHEMAS.items():
         api.spec.components.schema(name, schema)

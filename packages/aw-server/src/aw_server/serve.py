@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -54,6 +56,8 @@ class HttpServer:
             ident=None,
             clear_untrusted_proxy_headers=True,
         ).task_dispatcher
+        # It warns whenever a request waits for a thread at all, thousands of times under load.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._servers = [entry for entry in self._map.values() if isinstance(entry, TcpWSGIServer)]
         for server in self._servers:
             server.channel_class = _Channel
@@ -65,9 +69,10 @@ class HttpServer:
         self._drain()
 
     def stop(self) -> None:
-        """Make `run` finish what was begun and return."""
+        """Make `run` finish what was begun and return; calling it again does nothing."""
         self._stopping = True
-        self._servers[0].pull_trigger()
+        with suppress(OSError):  # it has returned already
+            self._servers[0].pull_trigger()
 
     def _turn(self, seconds: float) -> None:
         """Wait for something to happen, but no longer than that, and handle it."""

@@ -17,6 +17,7 @@ __all__ = [
     "SETTINGS",
     "STORAGES",
     "ServerSettings",
+    "parse_folder",
     "parse_origins",
     "parse_pages",
     "parse_patterns",
@@ -143,11 +144,20 @@ def parse_pages(pages: Mapping[str, Any]) -> dict[str, Path]:
     """The folders of custom pages by name.
 
     Raises:
-        ConfigError: a name cannot stand in an address, or a folder is no text or no folder.
+        ConfigError: a name cannot stand in an address, or a folder is none.
     """
-    for name, folder in pages.items():
+    for name in pages:
         if not name or "/" in name:
             raise ConfigError(f"custom_static: expected a name without slashes, got {name!r}")
-        if not isinstance(folder, str) or not Path(folder).expanduser().is_dir():
-            raise ConfigError(f"custom_static: expected `{name}` to be a folder, got {folder!r}")
-    return {name: Path(folder).expanduser().resolve() for name, folder in pages.items()}
+    return {name: parse_folder(f"custom_static, `{name}`", folder) for name, folder in pages.items()}
+
+
+def parse_folder(where: str, path: Any) -> Path:
+    """A folder, whole.
+
+    Raises:
+        ConfigError: there is none of that path.
+    """
+    if not isinstance(path, str) or not path or not Path(path).expanduser().is_dir():
+        raise ConfigError(f"{where}: expected a folder, got {path!r}")
+    return Path(path).expanduser().resolve()

@@ -35,7 +35,6 @@ _WELCOME = """<!doctype html>
 </html>
 """
 
-
 _POLICY = {"Content-Security-Policy": PAGE_POLICY}
 
 

@@ -38,7 +38,7 @@ class Status(Enum):
     NOT_AFK = "not-afk"
 
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
+_NEVER = datetime.max.replace(tzinfo=UTC)  # so that any poll comes long before it, and begins
 
 
 class AfkState:
@@ -53,9 +53,8 @@ class AfkState:
         self._timeout = timedelta(seconds=timeout)
         self._poll_time = timedelta(seconds=poll_time)
         self._status = Status.NOT_AFK
-        self._reported = (
-            _NEVER  # all time up to here is in an event: while someone is there, to the last input
-        )
+        # All time up to here is in an event; while someone is there, that is up to the last input.
+        self._reported = _NEVER
         self._polled = _NEVER
 
     def poll(self, idle: float, now: datetime) -> list[Event]:

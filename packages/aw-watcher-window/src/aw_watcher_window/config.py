@@ -15,6 +15,9 @@ __all__ = ["NAME", "SETTINGS", "Config"]
 
 NAME = "aw-watcher-window"
 
+MAX_POLL_TIME = 3600.0
+"""An hour, in seconds: a power cut loses up to this much."""
+
 SETTINGS = (
     Setting(
         section=NAME,
@@ -58,10 +61,6 @@ class Config:
             )
         patterns = tuple(_patterns(settings["exclude_titles"]))
         return cls(poll_time, TitleFilter(everything=settings["exclude_title"], patterns=patterns))
-
-
-MAX_POLL_TIME = 3600.0
-"""An hour: a longer one would lose more at a power cut than it can be worth."""
 
 
 def _patterns(texts: Iterable[Any]) -> Iterable[re.Pattern[str]]:

@@ -12,7 +12,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
-from aw_client.cli.failures import ServerGroup
+from aw_client.cli.failures import ServerGroup, WrongInput, query_failure
 from aw_client.cli.humanize import moment_text
 from aw_client.cli.moments import day_around, moment_in, zone_named
 from aw_client.cli.output import Column, Output
@@ -20,6 +20,7 @@ from aw_client.cli.report import Report, params_for, start_of_day
 from aw_client.client import ActivityWatchClient
 from aw_client.queries import canonicalEvents
 from aw_client.queries.canonical import summary_query
+from aw_client.transport import HTTPError
 from aw_core import Event
 from aw_core.timestamps import parse_timestamp
 
@@ -90,7 +91,7 @@ def buckets(session: Session, *, as_json: bool) -> None:
     if as_json:
         session.output.json(found)
         return
-    columns = (Column("Bucket"), Column("Type"), Column("Host"), Column("Last event"))
+    columns = (Column("Bucket"), Column("Last event"), Column("Type", gives=True), Column("Host", gives=True))
     session.output.table(columns, [_bucket_row(bucket) for bucket in found.values()])
 
 
@@ -137,10 +138,14 @@ def query(
 ) -> None:
     """Run the query in a file (- for stdin); by default over the last day."""
     if cache and not name:
-        raise click.UsageError("--cache needs a --name to keep the result under")
+        raise WrongInput("--cache needs a --name to keep the result under")
     stop_at = session.now if stop is None else moment_in(stop, timezone, session.now)
     start_at = stop_at - _A_DAY if start is None else moment_in(start, timezone, session.now)
-    [result] = session.client.query(file.read(), [(start_at, stop_at)], name, cache)
+    text = file.read()
+    try:
+        [result] = session.client.query(text, [(start_at, stop_at)], name, cache)
+    except HTTPError as error:
+        raise query_failure(error, text) from error
     _print_result(session, result, as_json=as_json)
 
 
@@ -200,20 +205,18 @@ def _json_object(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        raise click.BadParameter(
-            f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}: {text!r}", param_hint="DATA"
+        raise WrongInput(
+            f"DATA is not JSON: {error.msg} at line {error.lineno}, column {error.colno}: {text!r}"
         ) from error
     if not isinstance(value, dict):
-        raise click.BadParameter(
-            f'expected a JSON object such as {{"key": "value"}}, got {text}', param_hint="DATA"
-        )
+        raise WrongInput(f'expected DATA to be a JSON object such as {{"key": "value"}}, got {text}')
     return value
 
 
 def _bucket_row(bucket: dict[str, Any]) -> tuple[str, str, str, str]:
     updated = bucket.get("last_updated")
     last = moment_text(parse_timestamp(updated)) if updated else "never"
-    return bucket["id"], bucket["type"], bucket["hostname"], last
+    return bucket["id"], last, bucket["type"], bucket["hostname"]
 
 
 def _day_or(session: Session, start: str | None, stop: str | None) -> tuple[datetime, datetime]:

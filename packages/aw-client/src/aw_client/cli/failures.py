@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
+from aw_client.cli.humanize import printable
 from aw_client.client import ActivityWatchClient
 from aw_client.errors import UnexpectedAnswerError
-from aw_client.transport import HTTPError, RequestException, message_of
+from aw_client.transport import HTTPError, RequestException, error_body, message_of
 from aw_core.errors import ConfigError
 
-__all__ = ["EXIT_NO_SERVER", "Failure", "NoServer", "ServerGroup"]
+__all__ = ["EXIT_NO_SERVER", "Failure", "NoServer", "ServerGroup", "WrongInput", "query_failure"]
 
 EXIT_NO_SERVER = 3
 """The exit status when no server answers; 1 is any other failure, 2 a wrong command line."""
@@ -27,6 +28,12 @@ class NoServer(Failure):
     exit_code = EXIT_NO_SERVER
 
 
+class WrongInput(click.ClickException):
+    """What was typed cannot be understood; said without the usage, which would hide it."""
+
+    exit_code = 2
+
+
 class ServerGroup(click.Group):
     """Commands that ask a server; its `obj` has a `client`."""
 
@@ -40,6 +47,17 @@ class ServerGroup(click.Group):
             raise Failure(str(error)) from error
         except RequestException as error:
             raise _no_server(ctx.obj.client) from error
+
+
+def query_failure(error: HTTPError, text: str) -> Failure:
+    """What is wrong with a query, and where: its line with a caret under the place."""
+    message = message_of(error.response) or str(error)
+    position = error_body(error.response).get("position")
+    if position is None:
+        return Failure(message)
+    line, column = position["line"], position["column"]
+    shown = printable(text.split("\n")[line - 1])
+    return Failure(f"line {line}, column {column}: {message}\n{shown}\n{' ' * (column - 1)}^")
 
 
 def _no_server(client: ActivityWatchClient) -> NoServer:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from aw_client.cli.failures import WrongInput
+
 __all__ = ["day_around", "moment_in", "zone_named"]
 
 _DAY = timedelta(days=1)
@@ -18,7 +20,7 @@ def moment_in(text: str, zone: tzinfo | None, now: datetime) -> datetime:
     Takes ISO 8601 with or without time and offset, and `now`, `today`, `yesterday`, `tomorrow` (at midnight).
 
     Raises:
-        click.BadParameter: it names none.
+        WrongInput: it names none.
     """
     days = {"yesterday": -1, "today": 0, "tomorrow": 1}
     if text == "now":
@@ -29,7 +31,7 @@ def moment_in(text: str, zone: tzinfo | None, now: datetime) -> datetime:
     try:
         return _in_zone(datetime.fromisoformat(text), zone)
     except (ValueError, OverflowError) as error:
-        raise click.BadParameter(
+        raise WrongInput(
             f"expected a date or time such as 2026-11-22, 2026-11-22T09:30 or today, got {text!r}"
         ) from error
 
@@ -42,17 +44,16 @@ def day_around(now: datetime, start_of_day: time) -> tuple[datetime, datetime]:
     return start, end
 
 
-def zone_named(ctx: click.Context, param: click.Parameter, name: str | None) -> tzinfo | None:
+def zone_named(_ctx: click.Context, _param: click.Parameter, name: str | None) -> tzinfo | None:
     """The time zone of an option's value, an IANA name.
 
     Raises:
-        click.BadParameter: there is none of that name.
+        WrongInput: there is none of that name.
     """
     try:
         return None if name is None else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        message = f"expected a time zone such as Europe/Berlin, got {name!r}"
-        raise click.BadParameter(message, ctx, param) from error
+        raise WrongInput(f"expected a time zone such as Europe/Berlin, got {name!r}") from error
 
 
 def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime:

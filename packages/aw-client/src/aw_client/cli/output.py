@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from rich.cells import cell_len, set_cell_size
 
 from aw_client.cli.humanize import data_text, duration_text, moment_text, printable
 from aw_core import Event
 
-__all__ = ["Column", "Output"]
+__all__ = ["Column", "Output", "fit"]
 
 _UNLIMITED = 100_000
 """Columns of a pipe or file: nothing is cut there."""
+
+_GAP = 2
+_NARROWEST = 8
 
 
 @dataclass(frozen=True)
@@ -35,33 +37,29 @@ class Output:
     """Prints for a person, or with `--json` for a program."""
 
     def __init__(self) -> None:
-        self._console = Console(highlight=False, markup=False, emoji=False)
-        self._is_terminal = sys.stdout.isatty()
-        if not self._is_terminal:
-            self._console.width = _UNLIMITED
+        self._width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _UNLIMITED
 
     def json(self, value: Any) -> None:
         """One JSON document."""
         click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
-    def line(self, text: str = "", *, style: str = "") -> None:
+    def line(self, text: str = "", *, bold: bool = False) -> None:
         """One line, cut at the terminal's width."""
-        self._console.print(Text(printable(text), style=style), no_wrap=True, overflow="ellipsis")
+        shown = _cut(printable(text), self._width)
+        click.echo(click.style(shown, bold=True) if bold else shown)
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
-        """Rows under headings; narrow terminals shorten the columns that give."""
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for column in columns:
-            table.add_column(
-                column.title,
-                justify="right" if column.right else "left",
-                no_wrap=True,
-                overflow="ellipsis",
-                ratio=1 if column.gives and self._is_terminal else None,
-            )
-        for row in rows:
-            table.add_row(*(Text(printable(cell)) for cell in row))
-        self._print_stripped(table)
+        """Rows under headings; a narrow terminal shortens the columns that give, and only those."""
+        cells = [[column.title for column in columns], *([printable(cell) for cell in row] for row in rows)]
+        widest = [max(map(cell_len, texts)) for texts in zip(*cells, strict=True)]
+        widths = fit(widest, [column.gives for column in columns], self._width)
+        for number, row in enumerate(cells):
+            padded = [
+                _pad(text, width, right=column.right)
+                for text, width, column in zip(row, widths, columns, strict=True)
+            ]
+            shown = (" " * _GAP).join(padded).rstrip()
+            click.echo(click.style(shown, bold=True) if number == 0 else shown)
 
     def events(self, events: Iterable[Event]) -> None:
         """Events: when each began, how long it lasted, what it says."""
@@ -74,9 +72,33 @@ class Output:
             ],
         )
 
-    def _print_stripped(self, table: Table) -> None:
-        """Without the spaces that fill the last column, which only matter to whoever pipes."""
-        with self._console.capture() as capture:
-            self._console.print(table)
-        for line in capture.get().splitlines():
-            click.echo(line.rstrip(), color=self._is_terminal)
+
+def fit(widest: Sequence[int], gives: Sequence[bool], width: int) -> list[int]:
+    """The widths of columns, side by side in `width`: as wide as their contents, the widest that gives cut first.
+
+    Columns that do not give stay whole, so the sum may exceed the width where these alone do.
+    """
+    widths = list(widest)
+    excess = sum(widths) + _GAP * (len(widths) - 1) - width
+    while excess > 0:
+        yielding = [number for number, given in enumerate(gives) if given and widths[number] > _NARROWEST]
+        if not yielding:
+            break
+        largest = max(yielding, key=lambda number: widths[number])
+        others = [widths[number] for number in yielding if number != largest]
+        cut = min(excess, widths[largest] - max([_NARROWEST, *others]) or 1)
+        widths[largest] -= cut
+        excess -= cut
+    return widths
+
+
+def _pad(text: str, width: int, *, right: bool) -> str:
+    """The text in exactly so many columns of a terminal."""
+    cut = _cut(text, width)
+    space = " " * (width - cell_len(cut))
+    return space + cut if right else cut + space
+
+
+def _cut(text: str, width: int) -> str:
+    """The text in at most so many columns of a terminal, with an ellipsis for what was cut."""
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"

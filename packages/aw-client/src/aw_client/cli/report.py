@@ -83,11 +83,7 @@ class Report:
     def print(self, output: Output, limit: int) -> None:
         """The report for a person."""
         window, browser = self.result["window"], self.result["browser"]
-        local_start, local_stop = self.start.astimezone(), self.stop.astimezone()
-        output.line(
-            f"{self.hostname}, {local_start:%A %d %B %Y %H:%M} to {local_stop:%A %d %B %Y %H:%M}",
-            style="bold",
-        )
+        output.line(f"{self.hostname}, {_period_text(self.start, self.stop)}", bold=True)
         output.line(f"Active {duration_text(window['duration'])}")
         self._section(
             output, "Category", window["cat_events"][:limit], lambda data: " > ".join(data["$category"])
@@ -111,6 +107,14 @@ class Report:
                 for event in events
             ],
         )
+
+
+def _period_text(start: datetime, stop: datetime) -> str:
+    """A period in local time; a day from midnight to midnight by its date alone."""
+    begin, end = start.astimezone(), stop.astimezone()
+    if begin.time() == end.time() == time() and (end.date() - begin.date()).days == 1:
+        return f"{begin:%A %d %B %Y}"
+    return f"{begin:%a %d %b %Y %H:%M} to {end:%a %d %b %Y %H:%M}"
 
 
 def _entries(events: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 __all__ = ["escape_doublequote", "literal", "pretty_query", "querystr_to_array"]
 
-_PIECE = re.compile(r"""#[^\n]* | "[\s\S]*?(?<!\\)" | '[\s\S]*?(?<!\\)' | ; | [\s\S]""", re.VERBOSE)
+_PIECE = re.compile(r"""\#[^\n]* | "[\s\S]*?(?<!\\)" | '[\s\S]*?(?<!\\)' | ; | [\s\S]""", re.VERBOSE)
 """A comment, a string (a quote after a backslash does not end it), a semicolon, or any one character."""
 
 
@@ -35,7 +35,8 @@ def literal(value: Any) -> str:
         case int():
             return str(value)
         case float() if math.isfinite(value):
-            return format(Decimal(repr(value)), "f")
+            digits = format(Decimal(repr(value)), "f")
+            return digits if "." in digits else f"{digits}.0"
         case str() if not value.endswith("\\"):
             return f'"{escape_doublequote(value)}"'
         case float() | str():

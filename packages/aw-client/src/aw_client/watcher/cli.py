@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from aw_client.errors import WatcherUnavailableError
+from aw_client.errors import QueueError, WatcherUnavailableError
 from aw_client.watcher.runtime import WatcherOptions
 from aw_core.errors import ConfigError
 from aw_core.log import setup_logging
@@ -58,7 +58,7 @@ def watcher_command(
         except WatcherUnavailableError as error:
             click.echo(" ".join(str(error).split()), err=True)
             sys.exit(EXIT_UNAVAILABLE)
-        except ConfigError as error:
+        except (ConfigError, QueueError) as error:
             raise click.ClickException(str(error)) from error
 
     options: list[click.Parameter] = [

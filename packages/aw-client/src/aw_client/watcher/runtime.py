@@ -107,8 +107,12 @@ class Watcher:
         return self._stop.wait(timeout, *readable)
 
     def __enter__(self) -> Self:
-        self.client.connect()
-        self.client.create_bucket(self.bucket_id, self._event_type, queued=True)
+        try:
+            self.client.connect()
+            self.client.create_bucket(self.bucket_id, self._event_type, queued=True)
+        except BaseException:
+            self._stop.close()
+            raise
         self._stop.listen()
         return self
 

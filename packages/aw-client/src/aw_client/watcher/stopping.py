@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import Any, Protocol, TypeAlias
 
@@ -37,7 +38,7 @@ class Stop:
         self._wake.setblocking(False)
         self._waker.setblocking(False)
         self._handlers: dict[int, Any] = {}
-        self._wakeup_fd = -1
+        self._former_wakeup_fd: int | None = None  # None while not listening
 
     @property
     def asked(self) -> bool:
@@ -47,13 +48,14 @@ class Stop:
     def ask(self) -> None:
         """Stop, and wake who waits."""
         self._asked = True
-        self._waker.send(b"\0")
+        with suppress(OSError):  # full of earlier wake-up calls, or closed
+            self._waker.send(b"\0")
 
     def listen(self) -> None:
         """Take the signals that end a process as being asked to stop; only the main thread can."""
         if threading.current_thread() is not threading.main_thread():
             return
-        self._wakeup_fd = signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        self._former_wakeup_fd = signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         for name in _SIGNALS:
             if hasattr(signal, name):
                 number = getattr(signal, name)
@@ -73,10 +75,12 @@ class Stop:
         return False
 
     def close(self) -> None:
-        """Give the signals back."""
-        if self._handlers:
-            signal.set_wakeup_fd(self._wakeup_fd)
+        """Give the signals back; idempotent."""
         self._give_signals_back()
+        if self._former_wakeup_fd is not None:
+            # Before the socket is closed: its number may soon be that of another file.
+            signal.set_wakeup_fd(self._former_wakeup_fd)
+            self._former_wakeup_fd = None
         self._wake.close()
         self._waker.close()
 
@@ -97,8 +101,6 @@ class Stop:
         return None if left == float("inf") else left
 
     def _drain(self) -> None:
-        try:
+        with suppress(BlockingIOError):
             while self._wake.recv(64):
                 pass
-        except BlockingIOError:
-            pass

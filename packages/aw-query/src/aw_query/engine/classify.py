@@ -87,14 +87,12 @@ class Rule:
         Raises:
             QueryFunctionException: a field is not of its type.
         """
-        regex = _field(rule, "regex", str, "")
+        regex = _field(rule, "regex", str, "") if rule.get("type") != "none" else ""
         ignore_case = _field(rule, "ignore_case", bool, False)
         select_keys = _field(rule, "select_keys", list, [])
         if not _are_texts(select_keys):
             raise QueryFunctionException(f"`select_keys` of a rule: expected texts, got {select_keys!r:.100}")
-        if not regex or rule.get("type") == "none":
-            return cls(None, select_keys)
-        return cls(Pattern(regex, ignore_case=ignore_case), select_keys)
+        return cls(Pattern(regex, ignore_case=ignore_case) if regex else None, select_keys)
 
 
 class _Texts:

@@ -95,7 +95,10 @@ class _Pairs:
 
 
 class _Moves:
-    """For each event whether its start is moved: certain, or depending on whether that before it is."""
+    """For each event whether its start is moved, as far as one can tell before any pair is settled.
+
+    Of some it is `certain`, and `moved` has it; of the others it is as of the event before, or the `opposite`.
+    """
 
     def __init__(self, certain: Flags, moved: Flags, opposite: Flags) -> None:
         self.certain = certain
@@ -145,9 +148,10 @@ class _OneByOne:
         self._pairs = pairs
         self._moves = moves
         self._limit = limit
-        # Reading a memoryview gives plain integers, faster than an array gives its own kind.
+        # One by one, a memoryview is faster to read and write than an array, and gives plain integers.
         self._start, self._end = pairs.start.data, pairs.end.data
         self._start_if_moved = pairs.start_if_moved.data
+        self._outcome = self.start.data, self.end.data, self.settled.data
 
     def run(self) -> None:
         last_certain = self._moves.last_certain()
@@ -173,8 +177,9 @@ class _OneByOne:
         return event + 1
 
     def _put(self, event: int, outcome: Period) -> None:
-        self.start[event], self.end[event] = outcome
-        self.settled[event] = True
+        start, end, settled = self._outcome
+        start[event], end[event] = outcome
+        settled[event] = True
 
     def _period(self, event: int, *, moved: bool) -> Period:
         return (self._start_if_moved if moved else self._start)[event], self._end[event]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from http import HTTPStatus
+from urllib.parse import quote
 
 from flask import Response
 
@@ -68,8 +69,18 @@ def import_buckets() -> Response:
 
 def _download(buckets: list[Bucket], filename: str) -> Response:
     response = Response(_export(buckets), mimetype="application/json")
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    response.headers.set("Content-Disposition", "attachment", **_filename(filename))
     return response
+
+
+def _filename(name: str) -> dict[str, str]:
+    """A file name as the header can hold it: ASCII, with the true name beside it where that is not enough."""
+    plain = name.encode("ascii", "replace").decode()
+    return (
+        {"filename": plain}
+        if plain == name
+        else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    )
 
 
 def _export(buckets: list[Bucket]) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from aw_client.errors import WatcherUnavailableError
@@ -53,7 +54,8 @@ class Pynput:
     def close(self) -> None:
         """Stop listening."""
         for listener in self._listeners:
-            listener.stop()
+            with suppress(Exception):  # one that ends at the same moment raises whatever its platform does
+                listener.stop()
 
     def _note(self, *_: object) -> None:
         self._last = time.monotonic()

@@ -46,12 +46,18 @@ class X11:
         self._display = _open(environ)
         self._display.set_error_handler(_ignore)
         self._root = self._display.screen().root
-        self._active, self._utf8_title, self._utf8, self._compound, self._pid = (
-            self._display.get_atom(name)
-            for name in ("_NET_ACTIVE_WINDOW", "_NET_WM_NAME", "UTF8_STRING", "COMPOUND_TEXT", "_NET_WM_PID")
-        )
         self._watched: Any = None
         with _connection():
+            self._active, self._utf8_title, self._utf8, self._compound, self._pid = (
+                self._display.get_atom(name)
+                for name in (
+                    "_NET_ACTIVE_WINDOW",
+                    "_NET_WM_NAME",
+                    "UTF8_STRING",
+                    "COMPOUND_TEXT",
+                    "_NET_WM_PID",
+                )
+            )
             self._root.change_attributes(event_mask=X.PropertyChangeMask)
             self._focus = self._look()
             if not self._root.get_property(self._active, X.AnyPropertyType, 0, 0):

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aw_client.heartbeats import Heartbeat
-from aw_client.queuefile import QueueFile
+from aw_client.spool.file import QueueFile, count_in
 from aw_core import Event
 
-__all__ = ["Spool", "Waiting"]
+__all__ = ["Spool", "Waiting", "heartbeats_in"]
 
 # The last statements queue what an earlier process remembered and did not send.
 _SCHEMA = """
@@ -196,6 +196,11 @@ class Spool:
                 )
                 return
         db.execute("INSERT INTO waiting (bucket_id, pulsetime, event) VALUES (?, ?, ?)", _row(heartbeat))
+
+
+def heartbeats_in(path: Path) -> int:
+    """How many heartbeats are in a queue's file; 0 if that cannot be said."""
+    return count_in(path, "SELECT (SELECT count(*) FROM waiting) + (SELECT count(*) FROM remembered)")
 
 
 def _row(heartbeat: Heartbeat) -> tuple[str, float, str]:

@@ -6,14 +6,14 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from aw_client.errors import QueueError, QueueFullError
 
-__all__ = ["MAX_BYTES", "QueueFile"]
+__all__ = ["MAX_BYTES", "QueueFile", "count_in"]
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,8 @@ T = TypeVar("T")
 MAX_BYTES = 1 << 30
 """The largest the file may grow: years of absence. Beyond, a heartbeat is refused, never dropped."""
 
-_PAGE_BYTES = 4096
+_PAGE_BYTES = 1024  # what one heartbeat a second writes adds up over a day
+_FREE_PAGES = 4000
 _VERSION = 1
 
 _PRAGMAS = f"""
@@ -97,11 +98,14 @@ class QueueFile:
             return self._start_afresh(error)
 
     def _connect(self) -> sqlite3.Connection:
+        with suppress(OSError):  # SQLite says it better
+            self.path.touch(mode=0o600)  # titles are nobody else's business
         db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
             _check(db)
             db.executescript(_PRAGMAS)
             db.executescript(f"BEGIN IMMEDIATE; {self._schema} COMMIT;")
+            _give_back_space(db)
         except BaseException:
             db.close()
             raise
@@ -129,6 +133,15 @@ class QueueFile:
             raise QueueError(f"{self.path}: cannot keep heartbeats here: {error}") from error
 
 
+def count_in(path: Path, query: str) -> int:
+    """What a query counts in a queue's file that is left as it is; 0 if that cannot be said."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+            return int(db.execute(query).fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
 def _check(db: sqlite3.Connection) -> None:
     """Raise what SQLite raises for damage when the file is damaged or of a later version of the queue."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -139,6 +152,12 @@ def _check(db: sqlite3.Connection) -> None:
         damage = sqlite3.DatabaseError(verdict)
         damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise damage
+
+
+def _give_back_space(db: sqlite3.Connection) -> None:
+    """Shrink a file that was large once."""
+    if db.execute("PRAGMA freelist_count").fetchone()[0] > _FREE_PAGES:
+        db.execute("VACUUM")
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
