@@ -88,7 +88,7 @@ def manager(home: Path, display: str) -> Iterator[Manager]:
         )
     try:
         running = Manager(home, port, variables)
-        wait_until(running.all_running, "server and watchers run")
+        wait_until(running.all_running, "server and watchers run", timeout=60)
         yield running
     finally:
         process.send_signal(signal.SIGTERM)

@@ -61,6 +61,11 @@ def test_key_of_our_server() -> None:
     assert key_at(5666) == "b"
 
 
+def test_key_of_our_server_is_not_given_to_the_one_in_testing_mode() -> None:
+    write(OURS, '[auth]\napi_key = "a"\n')
+    assert (key_at(5600), key_at(5666)) == ("a", None)
+
+
 def test_key_of_the_rust_server() -> None:
     write(RUST, '[auth]\napi_key = "a"\n')
     write(RUST_TESTING, 'port = 5777\n[auth]\napi_key = "b"\n')

@@ -1,30 +1,12 @@
 from __future__ import annotations
 
 import gc
-import logging
 import sys
-from collections.abc import Mapping
 
 import pytest
 
 from aw_client.watcher import WatcherUnavailableError
-from aw_watcher_afk.select import BACKENDS, Factory, select
-
-
-class Working:
-    """A backend at the edge of a platform we do not have."""
-
-    name = "elsewhere"
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-
-    def idle(self) -> float:
-        return 0.0
-
-    def close(self) -> None:
-        pass
-
+from aw_watcher_afk.select import BACKENDS, Factory
 
 ABOUT_X11 = pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="about X11")
 
@@ -35,35 +17,6 @@ def refusal(backend: Factory, environ: dict[str, str]) -> str:
         backend(environ)
     (line,) = str(caught.value).splitlines()
     return line
-
-
-def refusing(reason: str) -> type[Working]:
-    class Refusing(Working):
-        def __init__(self, _environ: Mapping[str, str]) -> None:
-            raise WatcherUnavailableError(reason)
-
-    return Refusing
-
-
-def test_the_first_backend_that_works_is_taken() -> None:
-    class Second(Working):
-        pass
-
-    chosen = select({"A": "b"}, [refusing("no first"), Working, Second])
-    assert type(chosen) is Working
-    assert chosen.environ == {"A": "b"}
-
-
-def test_the_log_says_what_was_refused_before(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO):
-        select({}, [refusing("no socket"), Working])
-    assert "no socket" in caplog.text
-
-
-def test_when_none_works_each_reason_is_given_once() -> None:
-    with pytest.raises(WatcherUnavailableError) as caught:
-        select({}, [refusing("no socket"), refusing("no display"), refusing("no socket")])
-    assert str(caught.value) == "no socket; no display"
 
 
 @ABOUT_X11

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,27 +91,45 @@ def local_api_key(address: ServerAddress) -> str | None:
     """
     if not address.is_local:
         return None
-    for path, config, testing in _server_configs():
-        key = _key_for(config, address.port, testing=testing)
-        if key:
+    for path, config in _server_configs():
+        if config.key and config.port == str(address.port):
             logger.debug("using the API key of %s", path)
-            return key
+            return config.key
     return None
 
 
-def _server_configs() -> list[tuple[Path, dict[str, Any], bool]]:
-    """The config files of local servers that can be read: path, content, whether for testing mode."""
-    root = Path(get_config_dir())
-    own = _own_config()
-    rust = root / "aw-server-rust"
-    candidates = [
-        (own, False),
-        (own, True),
-        (rust / "config.toml", False),
-        (rust / "config-testing.toml", True),
-    ]
-    read = ((path, _read(path), testing) for path, testing in candidates)
-    return [(path, config, testing) for path, config, testing in read if config is not None]
+@dataclass(frozen=True)
+class _ServerConfig:
+    """What a server's config file says of its port and key."""
+
+    port: str
+    key: str | None
+
+
+def _server_configs() -> Iterator[tuple[Path, _ServerConfig]]:
+    """The config files of servers on this machine: this project's, then the Rust server's."""
+    own, rust = _own_config(), Path(get_config_dir()) / "aw-server-rust"
+    yield own, _own(own, "", DEFAULT_PORT)
+    yield own, _own(own, "-testing", TESTING_PORT)
+    yield rust / "config.toml", _rust(rust / "config.toml", DEFAULT_PORT)
+    yield rust / "config-testing.toml", _rust(rust / "config-testing.toml", TESTING_PORT)
+
+
+def _own(path: Path, suffix: str, port: int) -> _ServerConfig:
+    """Our server has `[server]` and `[auth]`; in testing mode `[server-testing]` and `[auth-testing]`."""
+    config = _read(path) or {}
+    return _config(_table(config, f"server{suffix}"), _table(config, f"auth{suffix}"), port)
+
+
+def _rust(path: Path, port: int) -> _ServerConfig:
+    """The Rust server has the port at the top and `[auth]`, one file per mode."""
+    config = _read(path) or {}
+    return _config(config, _table(config, "auth"), port)
+
+
+def _config(server: dict[str, Any], auth: dict[str, Any], port: int) -> _ServerConfig:
+    key = auth.get("api_key")
+    return _ServerConfig(str(server.get("port", port)), key if isinstance(key, str) else None)
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -122,22 +140,6 @@ def _read(path: Path) -> dict[str, Any] | None:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         logger.warning("cannot read the server's config %s: %s", path, error)
         return None
-
-
-def _key_for(config: dict[str, Any], port: int, *, testing: bool) -> str | None:
-    """The key in a server's config if that server listens on the port.
-
-    Our server keeps `[server]`/`[auth]` and, for testing, `[server-testing]`/`[auth-testing]`; the Rust server
-    has `port` at the top and `[auth]`, one file per mode.
-    """
-    suffix = "-testing" if testing else ""
-    server, auth = (
-        _table(config, f"server{suffix}"),
-        _table(config, f"auth{suffix}") or _table(config, "auth"),
-    )
-    configured = server.get("port", config.get("port", default_port(testing=testing)))
-    key = auth.get("api_key")
-    return key if isinstance(key, str) and key and str(configured) == str(port) else None
 
 
 def _table(config: dict[str, Any], name: str) -> dict[str, Any]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, MutableMapping, Sequence
 
-from aw_client.watcher import WatcherUnavailableError
+from aw_client.watcher import WatcherUnavailableError, first_that_works
 from aw_watcher_afk.backends.base import Backend
 
 __all__ = ["BACKENDS", "Factory", "select"]
-
-logger = logging.getLogger(__name__)
 
 Factory = Callable[[MutableMapping[str, str]], Backend]
 
@@ -33,24 +30,10 @@ BACKENDS: Sequence[Factory] = (_x11, _pynput)
 """In the order in which they are tried."""
 
 
-def select(environ: MutableMapping[str, str], backends: Sequence[Factory] = BACKENDS) -> Backend:
+def select(environ: MutableMapping[str, str]) -> Backend:
     """The first backend that works here.
 
-    Args:
-        environ: the environment variables; they say where the session is.
-        backends: what to try, in order.
-
     Raises:
-        WatcherUnavailableError: none works; the message has each one's reason, equal ones once.
+        WatcherUnavailableError: none works; the message has each one's reason.
     """
-    reasons = []
-    for factory in backends:
-        try:
-            backend = factory(environ)
-        except WatcherUnavailableError as refusal:
-            reasons.append(str(refusal))
-        else:
-            for reason in reasons:
-                logger.info("not used: %s", reason)
-            return backend
-    raise WatcherUnavailableError("; ".join(dict.fromkeys(reasons)))
+    return first_that_works(BACKENDS, environ)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from aw_client.watcher import Watcher
-from aw_core import Event
 from aw_watcher_afk.backends.base import Backend
 from aw_watcher_afk.config import Config
 from aw_watcher_afk.state import AfkState
@@ -31,20 +29,10 @@ def watch(watcher: Watcher, backend: Backend, config: Config) -> None:
     timeout = 0.0
     try:
         while watcher.wait(timeout):
-            _report(watcher, state.poll(backend.idle(), _now()))
+            watcher.report(state.poll(backend.idle(), _now()), pulsetime=PULSETIME)
             timeout = config.poll_time
     finally:
-        _report(watcher, state.finish(_now()))
-
-
-def _report(watcher: Watcher, heartbeats: Iterable[Event]) -> None:
-    for event in heartbeats:
-        watcher.heartbeat(
-            event.data,
-            timestamp=event.timestamp,
-            duration=event.duration.total_seconds(),
-            pulsetime=PULSETIME,
-        )
+        watcher.report(state.finish(_now()), pulsetime=PULSETIME)
 
 
 def _now() -> datetime:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from aw_client.watcher import Watcher
-from aw_core import Event
 from aw_watcher_window.backends.base import Backend
 from aw_watcher_window.config import Config
 from aw_watcher_window.recorder import Recorder
@@ -31,19 +29,9 @@ def watch(watcher: Watcher, backend: Backend, config: Config) -> None:
     try:
         while watcher.wait(recorder.due(_now()), backend):
             focus = config.keep_out(backend.focused())
-            _report(watcher, recorder.look(focus, _now()))
+            watcher.report(recorder.look(focus, _now()), pulsetime=PULSETIME)
     finally:
-        _report(watcher, recorder.finish(_now()))
-
-
-def _report(watcher: Watcher, heartbeats: Iterable[Event]) -> None:
-    for event in heartbeats:
-        watcher.heartbeat(
-            event.data,
-            timestamp=event.timestamp,
-            duration=event.duration.total_seconds(),
-            pulsetime=PULSETIME,
-        )
+        watcher.report(recorder.finish(_now()), pulsetime=PULSETIME)
 
 
 def _now() -> datetime:

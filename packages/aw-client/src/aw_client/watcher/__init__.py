@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aw_client.errors import WatcherUnavailableError
+from aw_client.watcher.backends import first_that_works
 from aw_client.watcher.cli import EXIT_UNAVAILABLE, watcher_command
 from aw_client.watcher.runtime import Watcher, WatcherOptions
 
@@ -11,5 +12,6 @@ __all__ = [
     "Watcher",
     "WatcherOptions",
     "WatcherUnavailableError",
+    "first_that_works",
     "watcher_command",
 ]

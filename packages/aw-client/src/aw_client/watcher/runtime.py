@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -93,6 +94,16 @@ class Watcher:
             self._in_trouble = True
         else:
             self._in_trouble = False
+
+    def report(self, events: Iterable[Event], *, pulsetime: float) -> None:
+        """Report events, each as a heartbeat, in their order; see `heartbeat`."""
+        for event in events:
+            self.heartbeat(
+                event.data,
+                timestamp=event.timestamp,
+                duration=event.duration.total_seconds(),
+                pulsetime=pulsetime,
+            )
 
     def wait(self, timeout: float | None, *readable: Readable) -> bool:
         """Sleep until one of the files can be read, `timeout` seconds have passed, or it is time to stop.
