@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from enum import Enum
+from pathlib import Path
 
 import click
 
@@ -48,7 +51,11 @@ class Announcer:
     def _show(self, line: str) -> None:
         try:
             click.echo(line)
-        except (
-            OSError
-        ):  # the terminal was closed or the reader of a pipe has gone: work goes on, the log has the line
-            return
+        except OSError:  # the terminal was closed or the reader of a pipe has gone: the log has the line
+            _write_to_nobody()
+
+
+def _write_to_nobody() -> None:
+    """Point stdout at nothing: what is left in its buffer would fail the exit of a manager that did its work."""
+    with Path(os.devnull).open("wb") as nobody:
+        os.dup2(nobody.fileno(), sys.stdout.fileno())
