@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,3 +50,51 @@ def test_any_text_is_a_pattern_or_an_error_of_the_query(regex: str, text: str) -
     else:
         message = regex
     assert regex in message
+
+
+def test_a_pattern_that_takes_too_long_is_an_error_of_the_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aw_query.engine.patterns.MAX_SECONDS", 0.2)
+    with pytest.raises(QueryFunctionException, match=r"took longer than 0\.2 seconds"):
+        Pattern("(a+)+$").found_in(["a" * 5000 + "c"])
+
+
+@pytest.mark.parametrize("regex", ["(a|a)*b", "(.*)*x", "a?" * 40 + "a" * 40 + "b", r"(\w+\s?)+!"])
+def test_a_pattern_exponential_in_re_ends_with_its_answer_or_an_error(
+    regex: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aw_query.engine.patterns.MAX_SECONDS", 0.2)
+    try:
+        answer: object = found(regex, "a" * 60 + "c")
+    except QueryFunctionException as error:
+        answer = error.message.partition(": ")[2][:11]
+    assert answer in ([False], "took longer")
+
+
+def test_other_threads_run_while_a_slow_pattern_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aw_query.engine.patterns.MAX_SECONDS", 1.0)
+    matching = threading.Thread(target=_given_up, args=("(a+)+$",))
+    matching.start()
+    turns = 0
+    while matching.is_alive():
+        matching.join(0.01)
+        turns += 1
+    assert turns > 5
+
+
+def _given_up(regex: str) -> None:
+    with pytest.raises(QueryFunctionException):
+        Pattern(regex).found_in(["a" * 5000 + "c"])
+
+
+@given(
+    st.text(alphabet="ab+*?|().[]^$\\wd ", max_size=12),
+    st.lists(st.text(alphabet="ab .+\u00e4", max_size=8)),
+    st.booleans(),
+)
+def test_a_pattern_finds_what_python_finds(regex: str, texts: list[str], ignore_case: bool) -> None:
+    try:
+        expected = re.compile(regex, re.IGNORECASE if ignore_case else 0)
+    except re.error:
+        return
+    pattern = Pattern(regex, ignore_case=ignore_case)
+    assert pattern.found_in(texts).tolist() == [expected.search(text) is not None for text in texts]

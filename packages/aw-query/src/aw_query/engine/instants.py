@@ -1,4 +1,4 @@
-"""Instants as the events hold them: microseconds, on whole milliseconds where an event starts."""
+"""Instants as tables hold them: microseconds, those that events start at on whole milliseconds."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ _MILLI = 1000
 
 
 def whole_millis(micros: Micros) -> Micros:
-    """Instants without what is finer than a millisecond: so an event takes a start it did not have."""
+    """Instants without what is finer than a millisecond: so an event takes the end of another as its start."""
     return micros // _MILLI * _MILLI

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from aw_datastore import EventTable
 from aw_datastore.table import Payload
-from aw_query.engine.instants import whole_millis
 from aw_query.engine.lists import concat
 from aw_query.engine.sort import sort_by_timestamp
 
@@ -28,9 +27,8 @@ def filter_period_intersect(table: EventTable, filtering: EventTable) -> EventTa
     instant = (events.start == events.end)[of_event] | (filters.start == filters.end)[of_filter]
     # Periods that merely touch have nothing in common, unless one of them is but an instant.
     meet = np.flatnonzero((start < end) | (instant & (start == end)))
-    start, end, rows = start[meet], end[meet], of_event[meet]
-    moved = whole_millis(start)
-    return EventTable(moved, moved + (end - start), events.payload[rows], events.id[rows], events.payloads)
+    rows = of_event[meet]
+    return EventTable(start[meet], end[meet], events.payload[rows], events.id[rows], events.payloads)
 
 
 def period_union(table1: EventTable, table2: EventTable) -> EventTable:
