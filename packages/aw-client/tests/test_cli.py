@@ -315,3 +315,11 @@ def test_the_json_of_a_report_has_durations_in_seconds(server: FakeServer, run: 
     assert report["duration"] == 22345.0
     assert report["categories"] == [{"category": ["Work", "Programming"], "duration": 12000.0}]
     assert report["sites"] == [{"domain": "example.org", "duration": 90.0}]
+
+
+def test_a_query_file_that_is_no_text_is_one_line(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "query"
+    file.write_bytes(b"\xff")
+    result = run("query", str(file))
+    assert result.exit_code == 2
+    assert "expected a text in UTF-8" in result.stderr

@@ -19,8 +19,8 @@ def write(name: str, content: str | bytes) -> None:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def key_at(port: int, host: str = "localhost") -> str | None:
-    return local_api_key(ServerAddress(host, port))
+def key_at(port: int, host: str = "localhost", **environ: str) -> str | None:
+    return local_api_key(ServerAddress(host, port), environ)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,17 @@ def test_key_of_our_server() -> None:
 def test_key_of_our_server_is_not_given_to_the_one_in_testing_mode() -> None:
     write(OURS, '[auth]\napi_key = "a"\n')
     assert (key_at(5600), key_at(5666)) == ("a", None)
+
+
+def test_key_in_the_environment_comes_first_and_stays_on_this_machine() -> None:
+    write(OURS, '[auth]\napi_key = "a"\n')
+    assert key_at(5600, AW_SERVER_API_KEY="e") == "e"
+    assert key_at(5600, "example.org", AW_SERVER_API_KEY="e") is None
+
+
+def test_key_is_found_where_the_environment_moves_our_server_to_another_port() -> None:
+    write(OURS, '[server]\nport = 5601\n[auth]\napi_key = "a"\n')
+    assert key_at(5800, AW_SERVER_PORT="5800") == "a"
 
 
 def test_key_of_the_rust_server() -> None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 
 from aw_core.dirs import get_log_dir
 from aw_manager.cli.group import with_command
+from aw_manager.cli.status import _checked
+from aw_manager.module import ModuleState, ModuleStatus
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are scripts with a #! line")
 
@@ -126,3 +129,16 @@ def test_followed_log_shows_what_comes_also_after_rotation(
         path.write_text("after\n")
         wait_for(lambda: shown.read_text().endswith("after\n"), "the line after the rotation")
         following.terminate()
+
+
+def test_a_module_whose_process_is_gone_is_not_said_to_run() -> None:
+    """The manager could not write its state since, as on a full disk."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    since = datetime.now(UTC)
+    stale = ModuleStatus(
+        name="aw-x", state=ModuleState.RUNNING, pid=ended.pid, since=since, restarts=0, message=""
+    )
+    checked = _checked(stale)
+    assert (checked.state, checked.pid) == (ModuleState.WAITING, None)
+    assert "disk full" in checked.message

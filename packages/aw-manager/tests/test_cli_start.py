@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from aw_core.address import ServerAddress
-from aw_manager.cli.start import module_arguments
+from aw_manager.cli.start import module_arguments, module_environment
 from aw_manager.settings import ManagerSettings
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are scripts with a #! line")
@@ -261,3 +261,9 @@ def _pid_of(manager: Any, name: str) -> Any:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_modules_are_told_the_address_by_environment_whatever_their_files_say() -> None:
+    told = module_environment(ServerAddress("0.0.0.0", 5800))  # noqa: S104 - an address to talk about
+    assert (told["AW_SERVER_HOST"], told["AW_SERVER_PORT"]) == ("0.0.0.0", "5800")  # noqa: S104
+    assert (told["AW_CLIENT_HOSTNAME"], told["AW_CLIENT_PORT"]) == ("127.0.0.1", "5800")

@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from live import TIMEOUT, Reply
+
+from aw_server.main import main
 
 COMMAND = [sys.executable, "-m", "aw_server"]
 
@@ -256,8 +259,8 @@ def test_everybody_may_come_in_only_with_a_warning(start: Start) -> None:
 
 
 def test_version_and_help_are_told() -> None:
-    assert version("aw-server") in run("--version").stdout
-    assert "--custom-static" in run("--help").stdout
+    assert version("aw-server") in CliRunner().invoke(main, ["--version"]).output
+    assert "--custom-static" in CliRunner().invoke(main, ["--help"]).output
 
 
 def one_line(result: subprocess.CompletedProcess[str]) -> str:
@@ -326,9 +329,9 @@ def test_a_config_that_makes_no_sense_is_told_of(tmp_path: Path, toml: str, said
 
 def test_an_option_that_makes_no_sense_is_a_usage_error(tmp_path: Path) -> None:
     for arguments in (["--port", "99999"], ["--storage", "tape"], ["-c", str(tmp_path / "none")], ["--nope"]):
-        result = run(*arguments)
-        assert result.returncode == 2
-        assert "Usage" in result.stderr
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 2
+        assert "Usage" in result.output
 
 
 def test_nothing_acknowledged_is_lost_when_it_is_killed(start: Start, tmp_path: Path) -> None:

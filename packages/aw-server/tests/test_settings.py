@@ -8,7 +8,7 @@ import pytest
 
 from aw_core.errors import ConfigError
 from aw_server import ServerSettings
-from aw_server.settings import SETTINGS, parse_origins, parse_pages, parse_patterns
+from aw_server.settings import SETTINGS, parse_key, parse_origins, parse_pages, parse_patterns, parse_port
 
 
 def test_origins_are_separated_by_commas() -> None:
@@ -55,3 +55,20 @@ def test_every_setting_has_a_help_of_one_sentence_or_two() -> None:
     for setting in SETTINGS:
         assert setting.help.endswith((".", "`.")), setting.name
         assert len(setting.help) < 140, setting.name
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 70000])
+def test_a_port_that_is_none_is_refused(port: int) -> None:
+    with pytest.raises(ConfigError, match=f"from 0 to 65535, got {port}"):
+        parse_port(port)
+
+
+def test_an_empty_key_is_no_key() -> None:
+    assert (parse_key(""), parse_key("a-Key_1!")) == (None, "a-Key_1!")
+
+
+@pytest.mark.parametrize("key", ["k\u00e9y", "two words", "line\n"])
+def test_a_key_that_clients_would_send_differently_is_refused_and_not_told(key: str) -> None:
+    with pytest.raises(ConfigError, match="api_key: expected ASCII") as caught:
+        parse_key(key)
+    assert key not in str(caught.value)

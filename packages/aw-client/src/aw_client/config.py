@@ -63,4 +63,4 @@ def load_config() -> dict[str, Any]:
 
 def load_local_server_api_key(host: str, port: int | str) -> str | None:
     """The API key of the server on this machine that listens on the port; None for any other host."""
-    return local_api_key(ServerAddress(host=host, port=int(port)))
+    return local_api_key(ServerAddress(host=host, port=int(port)), os.environ)

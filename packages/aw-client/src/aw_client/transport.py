@@ -12,8 +12,9 @@ from requests import Response
 from requests.exceptions import ConnectionError as ServerUnreachableError
 from requests.exceptions import HTTPError, RequestException, Timeout
 
+from aw_client.config import load_local_server_api_key
 from aw_client.errors import UnexpectedAnswerError
-from aw_core.address import ServerAddress, local_api_key
+from aw_core.address import ServerAddress
 
 __all__ = [
     "CONNECT_TIMEOUT",
@@ -64,7 +65,10 @@ class Transport:
     def headers(self) -> dict[str, str]:
         """What every request carries: the type of its body and, if the server has one, its key."""
         if not self._looked_for_key:
-            self._key, self._looked_for_key = local_api_key(self.address), True
+            self._key, self._looked_for_key = (
+                load_local_server_api_key(self.address.host, self.address.port),
+                True,
+            )
         headers = {"Content-Type": "application/json"}
         if self._key is not None:
             headers["Authorization"] = f"Bearer {self._key}"

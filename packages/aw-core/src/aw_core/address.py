@@ -83,15 +83,18 @@ def _own_config() -> Path:
     return Path(get_config_dir()) / "aw-server" / "aw-server.toml"
 
 
-def local_api_key(address: ServerAddress) -> str | None:
-    """The API key the server at a local address asks for, as its config file on this machine has it.
+def local_api_key(address: ServerAddress, environ: Mapping[str, str]) -> str | None:
+    """The API key the server at a local address asks for: AW_SERVER_API_KEY, or what its config file has.
 
     Looks at this project's server, then at the Rust server's files, in production and in testing mode;
-    the first file whose port is the address's and that has a key wins. A key never goes to another host.
+    the first file whose port is the address's and that has a key wins. Where AW_SERVER_PORT is set, it is the
+    port of this project's server, whatever its file says. A key never goes to another host.
     """
     if not address.is_local:
         return None
-    for path, config in _server_configs():
+    if environ.get("AW_SERVER_API_KEY"):
+        return environ["AW_SERVER_API_KEY"]
+    for path, config in _server_configs(environ.get("AW_SERVER_PORT")):
         if config.key and config.port == str(address.port):
             logger.debug("using the API key of %s", path)
             return config.key
@@ -106,19 +109,20 @@ class _ServerConfig:
     key: str | None
 
 
-def _server_configs() -> Iterator[tuple[Path, _ServerConfig]]:
+def _server_configs(own_port: str | None) -> Iterator[tuple[Path, _ServerConfig]]:
     """The config files of servers on this machine: this project's, then the Rust server's."""
     own, rust = _own_config(), Path(get_config_dir()) / "aw-server-rust"
-    yield own, _own(own, "", DEFAULT_PORT)
-    yield own, _own(own, "-testing", TESTING_PORT)
+    yield own, _own(own, "", DEFAULT_PORT, own_port)
+    yield own, _own(own, "-testing", TESTING_PORT, own_port)
     yield rust / "config.toml", _rust(rust / "config.toml", DEFAULT_PORT)
     yield rust / "config-testing.toml", _rust(rust / "config-testing.toml", TESTING_PORT)
 
 
-def _own(path: Path, suffix: str, port: int) -> _ServerConfig:
+def _own(path: Path, suffix: str, port: int, chosen_port: str | None) -> _ServerConfig:
     """Our server has `[server]` and `[auth]`; in testing mode `[server-testing]` and `[auth-testing]`."""
     config = _read(path) or {}
-    return _config(_table(config, f"server{suffix}"), _table(config, f"auth{suffix}"), port)
+    server = {"port": chosen_port} if chosen_port else _table(config, f"server{suffix}")
+    return _config(server, _table(config, f"auth{suffix}"), port)
 
 
 def _rust(path: Path, port: int) -> _ServerConfig:

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import os
 import tempfile
+from io import TextIOWrapper
 from pathlib import Path
+from typing import cast
 
-__all__ = ["write_private_text"]
+__all__ = ["open_private", "write_private_text"]
+
+
+def open_private(
+    path: str | Path, mode: str, *, encoding: str | None = None, errors: str | None = None
+) -> TextIOWrapper:
+    """Open a text file as `open` does; if that creates it, only its owner can read it (0600 on POSIX)."""
+
+    def create(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o600)
+
+    opened = open(path, mode, encoding=encoding, errors=errors, opener=create)  # noqa: SIM115 - Path.open takes no opener; the caller closes it
+    return cast("TextIOWrapper", opened)
 
 
 def write_private_text(path: Path, text: str) -> None:

@@ -12,14 +12,16 @@ import os
 import re
 import sys
 from datetime import datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from aw_core.decorators import deprecated
 from aw_core.dirs import get_log_dir
+from aw_core.files import open_private
 
-__all__ = ["get_latest_log_file", "get_log_file_path", "redact", "setup_logging"]
+__all__ = ["PrivateLogFile", "get_latest_log_file", "get_log_file_path", "redact", "setup_logging"]
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +91,13 @@ def redact(text: str) -> str:
     return _SECRET.sub(r"\1***", text)
 
 
+class PrivateLogFile(RotatingFileHandler):
+    """A log file that rotates, and that only its owner can read (mode 0600 on POSIX)."""
+
+    def _open(self) -> TextIOWrapper:
+        return open_private(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors)
+
+
 class _Formatter(logging.Formatter):
     """One line a message, the secrets in it and in its traceback blotted out."""
 
@@ -111,7 +120,7 @@ def _file_handler(name: str, *, testing: bool) -> logging.Handler:
         _remove(outdated)
     moment = datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
     path = Path(get_log_dir(name)) / f"{_prefix(name, testing=testing)}{moment}.log"
-    return RotatingFileHandler(path, maxBytes=_MAX_BYTES, backupCount=_ROTATED_FILES, encoding="utf-8")
+    return PrivateLogFile(path, maxBytes=_MAX_BYTES, backupCount=_ROTATED_FILES, encoding="utf-8")
 
 
 def _log_files(name: str, *, testing: bool) -> list[Path]:

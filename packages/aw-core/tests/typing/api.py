@@ -112,7 +112,7 @@ def a_watcher_sets_itself_up(environ: dict[str, str]) -> None:
     settings = [Setting(section="aw-watcher-x", name="poll_time", default=1.0, help="Seconds.")]
     assert_type(load_settings("aw-watcher-x", settings, environ, testing=True), dict[str, SettingValue])
     address = ServerAddress("localhost", default_port(testing=True))
-    assert_type(local_api_key(address), str | None)
+    assert_type(local_api_key(address, environ), str | None)
     write_private_text(Path("key"), address.api_url)
 
 

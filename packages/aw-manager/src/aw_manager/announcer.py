@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
@@ -57,5 +58,5 @@ class Announcer:
 
 def _write_to_nobody() -> None:
     """Point stdout at nothing: what is left in its buffer would fail the exit of a manager that did its work."""
-    with Path(os.devnull).open("wb") as nobody:
+    with suppress(OSError, AttributeError), Path(os.devnull).open("wb") as nobody:  # stdout may be no file
         os.dup2(nobody.fileno(), sys.stdout.fileno())

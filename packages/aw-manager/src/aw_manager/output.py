@@ -6,10 +6,12 @@ import logging
 import re
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO
+
+from aw_core.log import PrivateLogFile
 
 __all__ = ["ModuleOutput", "RotatingLog", "important"]
 
@@ -22,7 +24,7 @@ _MARKED = re.compile(r"\[(?:WARN|WARNING|ERROR|CRITICAL)\s*\]:?\s*(?P<text>.*?)(
 """A warning in the log format of the tracker's modules: `[LEVEL]: text  (logger:line)`, the end optional."""
 
 
-class RotatingLog(RotatingFileHandler):
+class RotatingLog(PrivateLogFile):
     """A log file that starts anew at 5 MB and keeps the three before; created when first written to."""
 
     def __init__(self, path: Path) -> None:
@@ -74,8 +76,9 @@ class ModuleOutput:
         return important(line) or line
 
     def close(self) -> None:
-        """Close the file."""
-        self._log.close()
+        """Close the file; what a full disk does not take is lost, as no log may end the supervision."""
+        with suppress(OSError):
+            self._log.close()
 
     def _take(self, line: str, *, is_error: bool) -> None:
         self._keep(line)

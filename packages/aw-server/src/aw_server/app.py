@@ -11,8 +11,10 @@ from aw_server.answers import answer_errors
 from aw_server.api import buckets, events, heartbeats, info, log, query, transfer
 from aw_server.api import settings as settings_api
 from aw_server.openapi import document
+from aw_server.places import Places
 from aw_server.recentlog import RecentLog
 from aw_server.security import guard
+from aw_server.serve import THREADS
 from aw_server.services import Services, provide
 from aw_server.settings import ServerSettings
 from aw_server.static import serve_files
@@ -22,6 +24,8 @@ from aw_server.version import server_version
 __all__ = ["create_app"]
 
 CONCURRENT_QUERIES = 2
+LONG_REQUESTS = THREADS - 8
+"""Queries and exports that may keep a thread at a time; eight threads are left for all that is short."""
 
 _API = (info, buckets, events, heartbeats, query, transfer, settings_api, log)
 """The endpoints, in the order their documentation shows them."""
@@ -46,6 +50,7 @@ def create_app(settings: ServerSettings, datastore: Datastore, recent_log: Recen
             ui_settings=UISettings(settings.settings_file),
             recent_log=recent_log or RecentLog(),
             query_slots=threading.Semaphore(CONCURRENT_QUERIES),
+            places=Places(LONG_REQUESTS),
         ),
     )
     guard(app, settings)

@@ -10,7 +10,8 @@ AWError (aw_core)
     │   ├── DeletionNotForcedError     401  a bucket is only deleted on purpose
     │   ├── ForeignOriginError         403  a page of another site tries to change something
     │   ├── NoSuchFileError            404  no such page or file
-    │   └── BodyTooLargeError          413  the body is larger than the server takes
+    │   ├── BodyTooLargeError          413  the body is larger than the server takes
+    │   └── TooBusyError               503  as many long requests as there is room for are under way
     └── StartError                 the server cannot start; its text is the one line the user sees
 """
 
@@ -33,6 +34,7 @@ __all__ = [
     "RequestError",
     "ServerError",
     "StartError",
+    "TooBusyError",
 ]
 
 
@@ -94,6 +96,12 @@ class BodyTooLargeError(RequestError):
     """The body is larger than the server takes."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class TooBusyError(RequestError):
+    """As many long requests, queries and exports, as there is room for are under way."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class StartError(ServerError):

@@ -6,13 +6,15 @@ second pass be cut short (by a full disk, by losing power), importing the same f
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
+from aw_core.errors import InvalidEventError
 from aw_core.models import Bucket, Event
-from aw_datastore import Datastore
+from aw_datastore import Datastore, check_bucket, check_event
+from aw_datastore.errors import DatastoreError
 from aw_server.bodies import read_bucket, read_event, read_text
 from aw_server.errors import BadBodyError, BadParameterError
 from aw_server.jsonstream import JsonStream
@@ -70,10 +72,16 @@ def _check_bucket(stream: JsonStream, key: str) -> Bucket:
     with _within(f"bucket '{key}'"):
         for name in stream.members():
             if name == "events":
-                deque(_events(stream), maxlen=0)
+                _check_events(stream)
             else:
                 fields[name] = stream.value()
-        return read_bucket(fields, check_bucket_id(read_text(fields, "id")))
+        return check_bucket(read_bucket(fields, check_bucket_id(read_text(fields, "id"))))
+
+
+def _check_events(stream: JsonStream) -> None:
+    for index, event in enumerate(_events(stream)):
+        with _within(f"event {index}"):
+            check_event(event)
 
 
 def _events(stream: JsonStream) -> Iterator[Event]:
@@ -92,5 +100,5 @@ def _within(where: str) -> Iterator[None]:
     """Say in an error where it was found."""
     try:
         yield
-    except (BadBodyError, BadParameterError) as error:
+    except (BadBodyError, BadParameterError, DatastoreError, InvalidEventError) as error:
         raise BadBodyError(f"{where}, {error}") from error

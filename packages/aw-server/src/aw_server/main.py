@@ -30,9 +30,11 @@ from aw_server.settings import (
     STORAGES,
     ServerSettings,
     parse_folder,
+    parse_key,
     parse_origins,
     parse_pages,
     parse_patterns,
+    parse_port,
 )
 from aw_server.sockets import address_of, bind_sockets
 from aw_server.static import installed_web_ui
@@ -65,8 +67,8 @@ def main(
 ) -> None:
     """Store what watchers report, and answer queries.
 
-    What can be set lastingly is told in the config file, which is written on the first start; each of its
-    settings is also read from the environment, as AW_SERVER_<NAME>.
+    What can be set lastingly is listed in the config file, which is written on the first start; each setting
+    in it is also read from the environment, as AW_SERVER_<NAME>.
     """
     recent_log = RecentLog()
     try:
@@ -107,7 +109,7 @@ def _split_pages(text: str) -> dict[str, str]:
 def _run(values: dict[str, Any], recent_log: RecentLog, device_id: str | None, *, testing: bool) -> None:
     settings = _server_settings(values, device_id, testing=testing)
     # The port first: of two servers started by mistake the second says so before it touches the database.
-    sockets = bind_sockets(settings.host, values["port"])
+    sockets = bind_sockets(settings.host, parse_port(values["port"]))
     with _open_datastore(values, testing=testing) as datastore:
         app = create_app(settings, datastore, recent_log)
         server = HttpServer(app, sockets)
@@ -132,7 +134,7 @@ def _server_settings(values: dict[str, Any], device_id: str | None, *, testing: 
         custom_static=parse_pages(values["custom_static"]),
         webpath=parse_folder("webpath", values["webpath"]) if values["webpath"] else None,
         web_ui=installed_web_ui(),
-        api_key=values["api_key"] or None,
+        api_key=parse_key(values["api_key"]),
     )
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "END",
     "FORCE",
     "LIMIT",
+    "MAX_BUCKET_ID",
     "MAX_SETTING_KEY",
     "NAME",
     "PULSETIME",
@@ -29,6 +30,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+MAX_BUCKET_ID = 255
+"""Characters the id of a new bucket may have."""
 
 MAX_SETTING_KEY = 127
 """Characters the name of a setting may have."""
@@ -155,8 +159,12 @@ def check_bucket_id(bucket_id: str) -> str:
     """The id a new bucket is to have.
 
     Raises:
-        BadParameterError: it has a character that no address can hold, or is empty.
+        BadParameterError: it has a character that no address can hold, is empty, or too long.
     """
+    if len(bucket_id) > MAX_BUCKET_ID:
+        raise BadParameterError(
+            f"bucket id: expected at most {MAX_BUCKET_ID} characters, got {len(bucket_id)}"
+        )
     if not bucket_id or _UNADDRESSABLE.search(bucket_id):
         raise BadParameterError(
             f"bucket id: expected a text in UTF-8 without slashes and control characters, got {shown(bucket_id)}"

@@ -20,8 +20,8 @@ from aw_server.json import dumps
 
 __all__ = ["HttpServer"]
 
-THREADS = 12
-"""Requests worked on at a time: more than a browser's six, so that heartbeats find a free one."""
+THREADS = 32
+"""Requests worked on at a time. Most of them wait: for the disk, the processor, or a client that reads slowly."""
 
 MAX_CONNECTIONS = 500
 MAX_UPLOAD = 1024**3

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from aw_datastore import Datastore
+from aw_server.places import Places
 from aw_server.recentlog import RecentLog
 from aw_server.settings import ServerSettings
 from aw_server.uisettings import UISettings
@@ -22,7 +23,8 @@ class Services:
     """The parts of one server.
 
     `query_slots` limits how many queries are worked on at a time: they compete with heartbeats for the
-    processor, and more of them at once would not be done sooner.
+    processor, and more of them at once would not be done sooner. `places` limits how many of them, with
+    exports, keep a thread.
     """
 
     settings: ServerSettings
@@ -30,6 +32,7 @@ class Services:
     ui_settings: UISettings
     recent_log: RecentLog
     query_slots: threading.Semaphore
+    places: Places
 
 
 def provide(app: Flask, parts: Services) -> None:

@@ -25,6 +25,8 @@ __all__ = [
 
 PROGRAM = "aw-server"
 
+_HIGHEST_PORT = 65535
+
 STORAGES = ("sqlite", "peewee", "memory")
 """Where events can be kept; `peewee` is the older name of `sqlite`."""
 
@@ -114,6 +116,28 @@ class ServerSettings:
     web_ui: Path | None = None
     # Left out of the repr, so that it cannot get into a log.
     api_key: str | None = field(default=None, repr=False)
+
+
+def parse_port(port: int) -> int:
+    """A port to listen on.
+
+    Raises:
+        ConfigError: it is none.
+    """
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise ConfigError(f"port: expected a number from 0 to {_HIGHEST_PORT}, got {port}")
+    return port
+
+
+def parse_key(key: str) -> str | None:
+    """The API key; None where it is empty, so that none is asked for.
+
+    Raises:
+        ConfigError: it cannot stand in a header as every client would send it; the key is not told.
+    """
+    if not all("!" <= character <= "~" for character in key):
+        raise ConfigError("api_key: expected ASCII letters, digits and signs without spaces, got others")
+    return key or None
 
 
 def parse_origins(text: str) -> frozenset[str]:

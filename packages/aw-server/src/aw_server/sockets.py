@@ -15,7 +15,7 @@ from aw_server.errors import StartError
 
 __all__ = ["address_of", "bind_sockets"]
 
-_PROBE_SECONDS = 2.0
+_PROBE_SECONDS = 1.0
 _TAKEN = frozenset({errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, getattr(errno, "WSAEACCES", errno.EACCES)})
 

@@ -28,9 +28,9 @@ _WELCOME = """<!doctype html>
   code { font-size: 0.95em }
 </style>
 <h1>aw-server is running</h1>
-<p>It stores what your watchers report. The web UI that shows it is not installed; install it and restart the server:</p>
-<p><code>pip install aw-webui</code></p>
-<p>Or point the server to a built one with <code>aw-server --webpath FOLDER</code>.</p>
+<p>It stores what your watchers report. To see it, run in a terminal:</p>
+<p><code>aw-client report</code></p>
+<p>No web UI is installed. Any built one that speaks this API can be served here with <code>aw-server --webpath FOLDER</code>.</p>
 <p>The <a href="/api/">REST API</a> is documented and can be tried out in the browser.</p>
 </html>
 """

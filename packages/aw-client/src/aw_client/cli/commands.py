@@ -141,7 +141,10 @@ def query(
         raise WrongInput("--cache needs a --name to keep the result under")
     stop_at = session.now if stop is None else moment_in(stop, timezone, session.now)
     start_at = stop_at - _A_DAY if start is None else moment_in(start, timezone, session.now)
-    text = file.read()
+    try:
+        text = file.read()
+    except UnicodeDecodeError as error:
+        raise WrongInput(f"{file.name}: expected a text in UTF-8: {error}") from error
     try:
         [result] = session.client.query(text, [(start_at, stop_at)], name, cache)
     except HTTPError as error:

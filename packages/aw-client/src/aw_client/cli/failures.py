@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -39,6 +41,9 @@ class ServerGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what the client raises becomes a Failure."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # a title may have what the terminal's encoding has not
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except HTTPError as error:
@@ -47,6 +52,8 @@ class ServerGroup(click.Group):
             raise Failure(str(error)) from error
         except RequestException as error:
             raise _no_server(ctx.obj.client) from error
+        except OSError as error:
+            raise Failure(str(error)) from error
 
 
 def query_failure(error: HTTPError, text: str) -> Failure:

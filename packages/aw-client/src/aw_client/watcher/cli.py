@@ -43,7 +43,10 @@ def watcher_command(
     """
 
     def run(host: str | None, port: int | None, testing: bool, verbose: bool, **given: Any) -> None:
-        setup_logging(name, testing=testing, verbose=verbose, log_stderr=True, log_file=True)
+        try:
+            setup_logging(name, testing=testing, verbose=verbose, log_stderr=True, log_file=True)
+        except OSError as error:
+            raise click.ClickException(f"cannot write a log: {error}") from error
         try:
             start(
                 WatcherOptions(

@@ -9,6 +9,7 @@ from aw_core.models import Bucket
 from aw_core.timestamps import from_micros
 from aw_datastore.errors import NoSuchBucketError
 from aw_datastore.payload import decode_payload
+from aw_datastore.sqlite.connections import BUSY_TIMEOUT
 from aw_datastore.storage import StoredBucket
 
 __all__ = [
@@ -73,8 +74,13 @@ def give_space_back(connection: sqlite3.Connection) -> None:
 
     A reader at work can be in the way of the latter; the next checkpoint does it then.
     """
-    # As a script: executed alone, the first would stop after one page.
-    connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
+    # As a script: executed alone, the vacuum would stop after one page. Heartbeats wait meanwhile, so it does not
+    # wait for readers.
+    connection.executescript(
+        "PRAGMA incremental_vacuum;"
+        "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);"
+        f"PRAGMA busy_timeout = {BUSY_TIMEOUT}"
+    )
 
 
 def list_buckets(connection: sqlite3.Connection) -> list[StoredBucket]:

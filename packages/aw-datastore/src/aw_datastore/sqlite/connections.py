@@ -7,7 +7,10 @@ from pathlib import Path
 
 from peewee import SqliteDatabase
 
-__all__ = ["connection_of", "read_only"]
+__all__ = ["BUSY_TIMEOUT", "connection_of", "read_only"]
+
+BUSY_TIMEOUT = 5000
+"""Milliseconds a connection waits for one of another process, such as a backup, to let go of the file."""
 
 
 def connection_of(db: SqliteDatabase) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from peewee import SqliteDatabase
 
 from aw_datastore.errors import DatabaseError, DatabaseLockedError, ForeignDatabaseError
-from aw_datastore.sqlite.connections import read_only
+from aw_datastore.sqlite.connections import BUSY_TIMEOUT, read_only
 from aw_datastore.sqlite.failures import database_errors
 from aw_datastore.sqlite.migrations import APPLICATION_ID, check_not_newer, migrate
 
@@ -23,7 +23,7 @@ _OLDEST_SQLITE = (3, 38, 0)
 """The first with RETURNING and, in every build, JSON functions."""
 
 _PRAGMAS = {
-    "busy_timeout": 5000,
+    "busy_timeout": BUSY_TIMEOUT,
     "foreign_keys": "ON",
     "synchronous": "FULL",
     # What is deleted is overwritten in the file, and goes from the write-ahead log when that starts anew.

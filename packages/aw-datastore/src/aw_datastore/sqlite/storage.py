@@ -206,7 +206,8 @@ class SqliteStorage(AbstractStorage):
             self._insert_bucket(bucket)
 
     def close(self) -> None:
-        with self._closing:
-            self._writer.close()
-            self._readers.close()
-            self._opened.close()
+        with self._closing, ExitStack() as parts:
+            # Backwards, and each whatever becomes of the others: the lock on the file must not stay.
+            parts.callback(self._opened.close)
+            parts.callback(self._readers.close)
+            parts.callback(self._writer.close)

@@ -73,7 +73,7 @@ def command(  # noqa: PLR0917 - click passes them by name
             address=address,
             finder=finder,
             arguments=partial(module_arguments, settings=settings, address=address, testing=testing),
-            environ={**os.environ, MANAGED_BY: str(os.getpid()), "PYTHONUNBUFFERED": "1"},
+            environ={**os.environ, **module_environment(address)},
             log_file=partial(log_file, testing=testing),
             lifeline=lifeline,
             announcer=announcer,
@@ -91,6 +91,23 @@ def timing_from(settings: ManagerSettings) -> Timing:
         server_start=settings.server_timeout,
         stop=settings.stop_timeout,
     )
+
+
+def module_environment(address: ServerAddress) -> dict[str, str]:
+    """What the modules are told by environment: who manages them, and where the server is.
+
+    It outweighs their config files, so that all of them and the manager mean the same server; a module that
+    does not know these variables does not mind them.
+    """
+    target = reachable(address)
+    return {
+        MANAGED_BY: str(os.getpid()),
+        "PYTHONUNBUFFERED": "1",
+        "AW_SERVER_HOST": address.host,
+        "AW_SERVER_PORT": str(address.port),
+        "AW_CLIENT_HOSTNAME": target.host,
+        "AW_CLIENT_PORT": str(target.port),
+    }
 
 
 def module_arguments(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import click
+import psutil
 from rich.text import Text
 
 from aw_manager.cli.options import json_option, testing_option
 from aw_manager.cli.tables import new_table, show
 from aw_manager.errors import NotRunningError
 from aw_manager.instance import RunningManager, find_running
-from aw_manager.module import ModuleState
+from aw_manager.module import ModuleState, ModuleStatus
 from aw_manager.spans import age
 
 __all__ = ["command"]
@@ -38,7 +40,7 @@ def command(testing: bool, as_json: bool) -> None:
         raise NotRunningError("not running; `aw-manager start` starts it")
     click.echo(f"aw-manager runs since {age(running.since)} (pid {running.pid}), server {running.address}\n")
     table = new_table("module", "state", "pid", "since", "restarts", "last message")
-    for module in running.modules:
+    for module in map(_checked, running.modules):
         state = Text(module.state.value, style=_COLOURS.get(module.state, ""))
         pid = "" if module.pid is None else str(module.pid)
         table.add_row(module.name, state, pid, age(module.since), str(module.restarts), Text(module.message))
@@ -53,5 +55,17 @@ def _as_json(running: RunningManager | None) -> dict[str, object]:
         "pid": running.pid,
         "since": running.since.isoformat(),
         "address": running.address,
-        "modules": [module.to_json_dict() for module in running.modules],
+        "modules": [_checked(module).to_json_dict() for module in running.modules],
     }
+
+
+def _checked(module: ModuleStatus) -> ModuleStatus:
+    """The module as the manager last wrote, unless its process is gone: then the manager could not write since."""
+    if module.pid is None or psutil.pid_exists(module.pid):
+        return module
+    return replace(
+        module,
+        state=ModuleState.WAITING,
+        pid=None,
+        message="its process has ended, and the manager cannot write its state: is the disk full?",
+    )

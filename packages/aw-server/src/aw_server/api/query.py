@@ -43,10 +43,11 @@ def run_query() -> Response:
     ]
     datastore, slots = services().datastore, services().query_slots
     results = []
-    for start, end in periods:
-        with slots:
-            results.append(aw_query.run(name, text, start, end, datastore))
-    return json_response(results)
+    with services().places.place():
+        for start, end in periods:
+            with slots:
+                results.append(aw_query.run(name, text, start, end, datastore))
+        return json_response(results)
 
 
 def _texts(body: dict[str, Any], name: str) -> list[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import quote
 
 from flask import Response
 
-from aw_datastore import Bucket
+from aw_datastore import Bucket, Datastore, EventTable
 from aw_datastore.errors import NoSuchBucketError
 from aw_server.importing import check_export, store_export
 from aw_server.json import dumps, encoded, events_json, json_response
@@ -34,8 +34,7 @@ _EVENTS_IN_A_PIECE = 5_000
 def export_all() -> Response:
     """Export everything."""
     datastore = services().datastore
-    buckets = [Bucket(datastore.storage_strategy, bucket_id) for bucket_id in datastore.buckets()]
-    return _download(buckets, "aw-buckets-export.json")
+    return _download(datastore, datastore.buckets(), "aw-buckets-export.json")
 
 
 @blueprint.get("/buckets/<bucket_id>/export")
@@ -45,7 +44,9 @@ def export_all() -> Response:
 )
 def export_bucket(bucket_id: str) -> Response:
     """Export one bucket."""
-    return _download([services().datastore[bucket_id]], f"aw-bucket-export_{bucket_id}.json")
+    datastore = services().datastore
+    bucket = datastore[bucket_id]
+    return _download(datastore, [bucket.bucket_id], f"aw-bucket-export_{bucket_id}.json")
 
 
 @blueprint.post("/import")
@@ -67,8 +68,11 @@ def import_buckets() -> Response:
     return json_response({"buckets": dict(added)})
 
 
-def _download(buckets: list[Bucket], filename: str) -> Response:
-    response = Response(_export(buckets), mimetype="application/json")
+def _download(datastore: Datastore, bucket_ids: Iterable[str], filename: str) -> Response:
+    places = services().places
+    places.take()
+    response = Response(_export(datastore, bucket_ids), mimetype="application/json")
+    response.call_on_close(places.release)
     response.headers.set("Content-Disposition", "attachment", **_filename(filename))
     return response
 
@@ -76,23 +80,23 @@ def _download(buckets: list[Bucket], filename: str) -> Response:
 def _filename(name: str) -> dict[str, str]:
     """A file name as the header can hold it: ASCII, with the true name beside it where that is not enough."""
     plain = name.encode("ascii", "replace").decode()
-    return (
-        {"filename": plain}
-        if plain == name
-        else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
-    )
+    if plain == name:
+        return {"filename": plain}
+    return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
 
 
-def _export(buckets: list[Bucket]) -> Iterator[bytes]:
-    """The export, in pieces; a bucket that is deleted meanwhile is left out, or ends where it was."""
+def _export(datastore: Datastore, bucket_ids: Iterable[str]) -> Iterator[bytes]:
+    """The export, in pieces; a bucket that is deleted before its turn is left out."""
     yield b'{"buckets":{'
     separator = b""
-    for bucket in buckets:
+    for bucket_id in bucket_ids:
         with suppress(NoSuchBucketError):
-            yield separator + _opening(bucket)
-            separator = b","
-            yield from _events(bucket)
+            bucket = datastore[bucket_id]
+            opening, events = _opening(bucket), bucket.table()
+            yield separator + opening
+            yield from _pieces(events)
             yield b"]}"
+            separator = b","
     yield b"}}"
 
 
@@ -103,10 +107,10 @@ def _opening(bucket: Bucket) -> bytes:
     return b'%s:%s,"events":[' % (dumps(bucket.bucket_id), fields[:-1])
 
 
-def _events(bucket: Bucket) -> Iterator[bytes]:
-    """The events in JSON, newest first, without their ids: those count in this database alone."""
-    table, separator = bucket.table(), ""
-    for first in range(0, len(table), _EVENTS_IN_A_PIECE):
-        piece = table.take(slice(first, first + _EVENTS_IN_A_PIECE))
+def _pieces(events: EventTable) -> Iterator[bytes]:
+    """Events in JSON without their ids, which count in this database alone."""
+    separator = ""
+    for first in range(0, len(events), _EVENTS_IN_A_PIECE):
+        piece = events.take(slice(first, first + _EVENTS_IN_A_PIECE))
         yield encoded(separator + events_json(piece, ids=False))
         separator = ","

@@ -1,0 +1,61 @@
+"""Which web UI is served, and under which policy."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from aw_server.static import installed_web_ui
+
+MakeApp = Callable[..., Flask]
+
+
+def folder_with(path: Path, text: str) -> Path:
+    path.mkdir()
+    (path / "index.html").write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_installed_web_ui_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "site" / "aw_webui"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(
+        f"def static_dir():\n    return {str(tmp_path)!r}\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    monkeypatch.delitem(sys.modules, "aw_webui", raising=False)
+    assert installed_web_ui() == tmp_path
+    monkeypatch.delitem(sys.modules, "aw_webui")
+
+
+def test_where_no_web_ui_is_installed_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "aw_webui", None)  # what makes an import fail
+    assert installed_web_ui() is None
+
+
+def test_the_installed_web_ui_may_load_nothing_from_elsewhere(make_app: MakeApp, tmp_path: Path) -> None:
+    client = make_app(web_ui=folder_with(tmp_path / "ours", "ours")).test_client()
+    with client.get("/") as response:
+        assert response.data == b"ours"
+        assert response.headers["Content-Security-Policy"].startswith("default-src 'self';")
+
+
+def test_another_web_ui_wins_and_brings_its_own_policy(make_app: MakeApp, tmp_path: Path) -> None:
+    folders = {
+        "web_ui": folder_with(tmp_path / "ours", "ours"),
+        "webpath": folder_with(tmp_path / "theirs", "theirs"),
+    }
+    with make_app(**folders).test_client().get("/") as response:
+        assert response.data == b"theirs"
+        assert "Content-Security-Policy" not in response.headers
+
+
+def test_a_page_is_asked_for_with_its_slash(make_app: MakeApp, tmp_path: Path) -> None:
+    client = make_app(custom_static={"mine": folder_with(tmp_path / "mine", "mine")}).test_client()
+    response = client.get("/pages/mine")
+    assert response.status_code == 308
+    assert response.headers["Location"].endswith("/pages/mine/")
