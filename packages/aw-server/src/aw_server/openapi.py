@@ -55,7 +55,7 @@ _ERRORS = {
     HTTPStatus.NOT_FOUND: "There is no such bucket.",
     HTTPStatus.CONFLICT: "An event id belongs to an event of another bucket. Nothing was stored.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than the server takes.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The database cannot be read or written now.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database cannot be read or written now, or too many long requests are under way.",
 }
 _EVERYWHERE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE)
 _WITH_CHANGES = (HTTPStatus.FORBIDDEN,)
