@@ -49,7 +49,7 @@ def format(session: nox.Session) -> None:  # noqa: A001 - the word people type
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types, strictly, in every package and in the examples that use their public API."""
-    install_packages(session, "mypy>=1.18", "types-psutil", "types-requests")
+    install_packages(session, "mypy>=1.18", "types-psutil", "types-regex", "types-requests")
     session.run("mypy", *(str(package / "src") for package in PACKAGES))
     for example in sorted(ROOT.glob("packages/*/tests/typing/*.py")):
         session.run("mypy", str(example))

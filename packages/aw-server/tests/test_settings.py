@@ -64,11 +64,11 @@ def test_a_port_that_is_none_is_refused(port: int) -> None:
 
 
 def test_an_empty_key_is_no_key() -> None:
-    assert (parse_key(""), parse_key("a-Key_1!")) == (None, "a-Key_1!")
+    assert (parse_key(""), parse_key("a Key_1!")) == (None, "a Key_1!")
 
 
-@pytest.mark.parametrize("key", ["k\u00e9y", "two words", "line\n"])
+@pytest.mark.parametrize("key", ["k\u00e9y", " padded ", "line\n"])
 def test_a_key_that_clients_would_send_differently_is_refused_and_not_told(key: str) -> None:
-    with pytest.raises(ConfigError, match="api_key: expected ASCII") as caught:
+    with pytest.raises(ConfigError, match="api_key: expected printable ASCII") as caught:
         parse_key(key)
     assert key not in str(caught.value)

@@ -135,8 +135,10 @@ def parse_key(key: str) -> str | None:
     Raises:
         ConfigError: it cannot stand in a header as every client would send it; the key is not told.
     """
-    if not all("!" <= character <= "~" for character in key):
-        raise ConfigError("api_key: expected ASCII letters, digits and signs without spaces, got others")
+    if not (key.isascii() and key.isprintable() and key == key.strip()):
+        raise ConfigError(
+            "api_key: expected printable ASCII characters without spaces around them, got others"
+        )
     return key or None
 
 
