@@ -75,6 +75,14 @@ def test_key_in_the_environment_comes_first_and_stays_on_this_machine() -> None:
 def test_key_is_found_where_the_environment_moves_our_server_to_another_port() -> None:
     write(OURS, '[server]\nport = 5601\n[auth]\napi_key = "a"\n')
     assert key_at(5800, AW_SERVER_PORT="5800") == "a"
+    assert key_at(5800, AW_SERVER_PORT="5801") is None
+
+
+def test_where_both_modes_have_a_key_each_goes_to_its_own_server_only() -> None:
+    write(OURS, '[auth]\napi_key = "a"\n[auth-testing]\napi_key = "b"\n')
+    assert key_at(5666, AW_SERVER_PORT="5666") == "b"
+    assert key_at(5600, AW_SERVER_PORT="5600") == "a"
+    assert key_at(5800, AW_SERVER_PORT="5800") is None
 
 
 def test_key_of_the_rust_server() -> None:

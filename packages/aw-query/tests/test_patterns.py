@@ -58,7 +58,9 @@ def test_a_pattern_that_takes_too_long_is_an_error_of_the_query(monkeypatch: pyt
         Pattern("(a+)+$").found_in(["a" * 5000 + "c"])
 
 
-@pytest.mark.parametrize("regex", ["(a|a)*b", "(.*)*x", "a?" * 40 + "a" * 40 + "b", r"(\w+\s?)+!"])
+@pytest.mark.parametrize(
+    "regex", ["(a|a)*b", "(.*)*x", "(?:aa|a)" * 33 + "$", "a?" * 40 + "a" * 40 + "b", r"(\w+\s?)+!"]
+)
 def test_a_pattern_exponential_in_re_ends_with_its_answer_or_an_error(
     regex: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,6 +70,14 @@ def test_a_pattern_exponential_in_re_ends_with_its_answer_or_an_error(
     except QueryFunctionException as error:
         answer = error.message.partition(": ")[2][:11]
     assert answer in ([False], "took longer")
+
+
+@pytest.mark.parametrize(
+    ("regex", "text"),
+    [("a{e}b*c*", "abc"), ("(?:foo){e<=1}x*", "fxo"), (r"\N{DIGIT ONE}+a?", "11"), (r"\{a{2,3}", "{aa")],
+)
+def test_a_brace_means_what_it_means_in_python(regex: str, text: str) -> None:
+    assert found(regex, text) == [re.search(regex, text) is not None]
 
 
 def test_other_threads_run_while_a_slow_pattern_does(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +97,7 @@ def _given_up(regex: str) -> None:
 
 
 @given(
-    st.text(alphabet="ab+*?|().[]^$\\wd ", max_size=12),
+    st.text(alphabet="ab+*?|().[]{}1,e^$\\wd ", max_size=12),
     st.lists(st.text(alphabet="ab .+\u00e4", max_size=8)),
     st.booleans(),
 )

@@ -87,18 +87,24 @@ def local_api_key(address: ServerAddress, environ: Mapping[str, str]) -> str | N
     """The API key the server at a local address asks for: AW_SERVER_API_KEY, or what its config file has.
 
     Looks at this project's server, then at the Rust server's files, in production and in testing mode;
-    the first file whose port is the address's and that has a key wins. Where AW_SERVER_PORT is set, it is the
-    port of this project's server, whatever its file says. A key never goes to another host.
+    the first file whose port is the address's and that has a key wins. Where AW_SERVER_PORT has moved this
+    project's server to the address, the one key in its file is meant. A key never goes to another host.
     """
     if not address.is_local:
         return None
     if environ.get("AW_SERVER_API_KEY"):
         return environ["AW_SERVER_API_KEY"]
-    for path, config in _server_configs(environ.get("AW_SERVER_PORT")):
+    for path, config in _server_configs():
         if config.key and config.port == str(address.port):
             logger.debug("using the API key of %s", path)
             return config.key
-    return None
+    return _only_own_key() if environ.get("AW_SERVER_PORT") == str(address.port) else None
+
+
+def _only_own_key() -> str | None:
+    """The key of our server where its file has one; None where the two modes have one each: which is unknown."""
+    keys = {_own(_own_config(), suffix, 0).key for suffix in ("", "-testing")} - {None, ""}
+    return keys.pop() if len(keys) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -109,20 +115,19 @@ class _ServerConfig:
     key: str | None
 
 
-def _server_configs(own_port: str | None) -> Iterator[tuple[Path, _ServerConfig]]:
+def _server_configs() -> Iterator[tuple[Path, _ServerConfig]]:
     """The config files of servers on this machine: this project's, then the Rust server's."""
     own, rust = _own_config(), Path(get_config_dir()) / "aw-server-rust"
-    yield own, _own(own, "", DEFAULT_PORT, own_port)
-    yield own, _own(own, "-testing", TESTING_PORT, own_port)
+    yield own, _own(own, "", DEFAULT_PORT)
+    yield own, _own(own, "-testing", TESTING_PORT)
     yield rust / "config.toml", _rust(rust / "config.toml", DEFAULT_PORT)
     yield rust / "config-testing.toml", _rust(rust / "config-testing.toml", TESTING_PORT)
 
 
-def _own(path: Path, suffix: str, port: int, chosen_port: str | None) -> _ServerConfig:
+def _own(path: Path, suffix: str, port: int) -> _ServerConfig:
     """Our server has `[server]` and `[auth]`; in testing mode `[server-testing]` and `[auth-testing]`."""
     config = _read(path) or {}
-    server = {"port": chosen_port} if chosen_port else _table(config, f"server{suffix}")
-    return _config(server, _table(config, f"auth{suffix}"), port)
+    return _config(_table(config, f"server{suffix}"), _table(config, f"auth{suffix}"), port)
 
 
 def _rust(path: Path, port: int) -> _ServerConfig:

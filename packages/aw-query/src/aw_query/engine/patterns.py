@@ -1,10 +1,9 @@
 """Regular expressions: every one a query brings is compiled and run here, and nowhere else.
 
 Python's `re` is fast, but cannot be stopped, lets no other thread run meanwhile, and takes time exponential in
-the text for a pattern like `(a+)+$`. What makes a pattern slow is a repetition of something that can match in
-several ways: another repetition or alternatives. So one with a single repetition and no alternatives, or with
-no repetition at all, is run by `re`, and every other by the `regex` package, which matches the same, lets other
-threads run, and stops when its time is up.
+the text for patterns like `(a+)+$` or `(aa|a)(aa|a)(aa|a)$`. So `re` runs only what has no repetition, and no
+alternatives within a group: texts and lists of texts, as most rules are. Everything else is run by the `regex`
+package, which matches the same, lets other threads run, and stops when its time is up.
 """
 
 from __future__ import annotations
@@ -24,8 +23,12 @@ __all__ = ["MAX_SECONDS", "Pattern"]
 MAX_SECONDS = 5.0
 """How long a pattern may take for all the texts of a query."""
 
-_REPETITION = re.compile(r"[*+{]|(?<!\()\?")
+_FLAGS = re.compile(r"^\(\?[aimsux]+\)")
+_REPETITION = re.compile(r"[*+?{]")
 """What may repeat something; more than there are, as those in sets and after backslashes count too."""
+
+_BRACE = re.compile(r"(\\N\{|\\.|\{\d*,?\d*\})|\{", re.DOTALL)
+"""A brace that is but a brace to `re` (the others are in the group); to `regex` it may begin a fuzzy match."""
 
 Search = Callable[[str], object]
 
@@ -75,9 +78,12 @@ class Pattern:
 
 
 def _may_be_slow(regex: str) -> bool:
-    repetitions = len(_REPETITION.findall(regex))
-    return repetitions > 1 or (repetitions == 1 and "|" in regex)
+    pattern = _FLAGS.sub("", regex)
+    return _REPETITION.search(pattern) is not None or ("|" in pattern and "(" in pattern)
 
 
 def _bounded(regex: str, *, ignore_case: bool) -> bounded_re.Pattern[str]:
-    return bounded_re.compile(regex, bounded_re.VERSION0 | (bounded_re.IGNORECASE if ignore_case else 0))
+    literal_braces = _BRACE.sub(lambda match: match[1] or r"\{", regex)
+    return bounded_re.compile(
+        literal_braces, bounded_re.VERSION0 | (bounded_re.IGNORECASE if ignore_case else 0)
+    )
