@@ -42,7 +42,10 @@ def walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command
     """The command and those below it, each by its full name."""
     yield name, command
     if isinstance(command, click.Group):
-        for below, subcommand in command.commands.items():
+        context = click.Context(command)
+        for below in command.list_commands(context):
+            subcommand = command.get_command(context, below)
+            assert subcommand is not None
             yield from walk(f"{name} {below}", subcommand)
 
 

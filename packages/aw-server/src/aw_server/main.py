@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import logging
 import os
 import signal
 import socket
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -19,8 +20,8 @@ from aw_core.dirs import get_config_dir, get_data_dir
 from aw_core.errors import AWError, ConfigError
 from aw_core.log import setup_logging
 from aw_core.settings import load_settings
-from aw_datastore import Datastore, get_storage_methods
 from aw_server.app import create_app
+from aw_server.database import DatabaseFile
 from aw_server.device import load_device_id
 from aw_server.recentlog import JsonFormatter, RecentLog
 from aw_server.serve import HttpServer
@@ -48,7 +49,35 @@ _FOLDER = click.Path(exists=True, file_okay=False)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The command and those below it, whose modules are loaded when called: the server starts without them."""
+
+    below: Mapping[str, str] = {}
+    """Module and attribute of each command, by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(self.below)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        if cmd_name not in self.below:
+            return None
+        module, _, attribute = self.below[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except (AWError, OSError) as error:
+            click.echo(f"{PROGRAM}: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(
+    cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name=PROGRAM)
 @click.option("--testing", is_flag=True, help="Use another port and another database than every day.")
 @click.option("-v", "--verbose", is_flag=True, help="Log more.")
@@ -62,22 +91,29 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--custom-static", metavar="NAME=FOLDER,...", help="Folders with pages of your own, by name.")
 @click.option("--cors-origins", metavar="ORIGIN,...", help="Web pages of other origins that may use the API.")
 @click.option("--device-id", help="Identify this machine by another id than its own.")
+@click.pass_context
 def main(
-    testing: bool, verbose: bool, log_json: bool, config: Path | None, device_id: str | None, **options: Any
+    ctx: click.Context,
+    /,
+    *,
+    testing: bool,
+    verbose: bool,
+    log_json: bool,
+    config: Path | None,
+    device_id: str | None,
+    **options: Any,
 ) -> None:
     """Store what watchers report, and answer queries.
 
     What can be set lastingly is listed in the config file, which is written on the first start; each setting
     in it is also read from the environment, as AW_SERVER_<NAME>.
     """
+    if ctx.invoked_subcommand is not None:
+        ctx.obj = DatabaseFile(_load(options, config, testing=testing), testing=testing)
+        return
     recent_log = RecentLog()
-    try:
-        _set_up_logging(recent_log, testing=testing, verbose=verbose, log_json=log_json)
-        values = _load(options, config, testing=testing)
-        _run(values, recent_log, device_id, testing=testing)
-    except (AWError, OSError) as error:
-        click.echo(f"{PROGRAM}: {error}", err=True)
-        sys.exit(1)
+    _set_up_logging(recent_log, testing=testing, verbose=verbose, log_json=log_json)
+    _run(_load(options, config, testing=testing), recent_log, device_id, testing=testing)
 
 
 def _set_up_logging(recent_log: RecentLog, *, testing: bool, verbose: bool, log_json: bool) -> None:
@@ -110,7 +146,7 @@ def _run(values: dict[str, Any], recent_log: RecentLog, device_id: str | None, *
     settings = _server_settings(values, device_id, testing=testing)
     # The port first: of two servers started by mistake the second says so before it touches the database.
     sockets = bind_sockets(settings.host, parse_port(values["port"]))
-    with _open_datastore(values, testing=testing) as datastore:
+    with DatabaseFile(values, testing=testing).open() as datastore:
         app = create_app(settings, datastore, recent_log)
         server = HttpServer(app, sockets)
         _stop_on_signals(server)
@@ -136,14 +172,6 @@ def _server_settings(values: dict[str, Any], device_id: str | None, *, testing: 
         web_ui=installed_web_ui(),
         api_key=parse_key(values["api_key"]),
     )
-
-
-def _open_datastore(values: dict[str, Any], *, testing: bool) -> Datastore:
-    storage = get_storage_methods()[values["storage"]]
-    if values["storage"] == "memory":
-        return Datastore(storage, testing)
-    path = Path(values["dbpath"]).expanduser() if values["dbpath"] else None
-    return Datastore(storage, testing, filepath=path)
 
 
 def _stop_on_signals(server: HttpServer) -> None:
