@@ -26,7 +26,7 @@ def fail_half_way(connection: sqlite3.Connection) -> None:
     raise RuntimeError("half way")
 
 
-LONGER = (*MIGRATIONS, Migration("0002_color", add_color))
+LONGER = (*MIGRATIONS, Migration("9999_color", add_color))
 
 
 def schema(path: Path) -> list[str]:
@@ -53,7 +53,7 @@ def test_migrating_again_does_nothing(path: Path) -> None:
 
 def test_migration_a_file_lacks_is_applied_once_and_recorded_with_its_time(path: Path) -> None:
     with closing(open_database(path)) as db:
-        assert migrate(db, LONGER) == ["0002_color"]
+        assert migrate(db, LONGER) == ["9999_color"]
         assert migrate(db, LONGER) == []
         rows = connection_of(db).execute("SELECT name, applied_at FROM migration ORDER BY name").fetchall()
     assert [name for name, _ in rows] == [migration.name for migration in LONGER]
@@ -64,16 +64,16 @@ def test_failed_migration_leaves_the_file_as_it_was(path: Path) -> None:
     with closing(open_database(path)) as db:
         before = schema(path)
         with pytest.raises(RuntimeError, match="half way"):
-            migrate(db, (*MIGRATIONS, Migration("0002_color", fail_half_way)))
+            migrate(db, (*MIGRATIONS, Migration("9999_color", fail_half_way)))
         assert schema(path) == before
-        assert migrate(db, LONGER) == ["0002_color"]
+        assert migrate(db, LONGER) == ["9999_color"]
 
 
 def test_file_with_an_unknown_migration_is_newer(path: Path) -> None:
     with closing(open_database(path)) as db:
         migrate(db, LONGER)
         check_not_newer(db, LONGER)
-        with pytest.raises(NewerDatabaseError, match="0002_color"):
+        with pytest.raises(NewerDatabaseError, match="9999_color"):
             check_not_newer(db, MIGRATIONS)
 
 
@@ -105,7 +105,7 @@ def killed_half_way(connection):
     connection.execute("PRAGMA cache_spill = 1")
     os.kill(os.getpid(), signal.SIGKILL)
 
-migrate(open_database(Path(sys.argv[1])), (*MIGRATIONS, Migration("0002_color", killed_half_way)))
+migrate(open_database(Path(sys.argv[1])), (*MIGRATIONS, Migration("9999_color", killed_half_way)))
 """
 
 KILLED_AT_FIRST = """
@@ -114,7 +114,7 @@ from pathlib import Path
 from aw_datastore.sqlite import database, migrations
 
 def killed_half_way(connection):
-    migrations._create_tables(connection)
+    migrations.create_tables(connection)
     os.kill(os.getpid(), signal.SIGKILL)
 
 migrations_ = (migrations.Migration("0001_tables", killed_half_way),)

@@ -7,12 +7,14 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -28,13 +30,18 @@ from aw_datastore.errors import (
     NoSuchBucketError,
     NoSuchEventError,
 )
+from aw_datastore.sqlite import chunks
+from aw_datastore.sqlite.columns import unpack
 from aw_datastore.storages import MemoryStorage, SqliteStorage
 
 NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
 NAMES = st.sampled_from(["a", "b"])
 IDS = st.integers(1, 12)
-SECONDS = st.integers(0, 12) | st.sampled_from([5000, 9000])
+# Noon is on a Sunday, so the week is over after 43,200 seconds, and the next after 648,000.
+SECONDS = st.integers(0, 12) | st.sampled_from(
+    [5000, 9000, 43_199, 43_200, 43_201, 647_999, 648_000, 1_300_000]
+)
 LENGTHS = st.sampled_from([0, 0, 1, 3, 3600, 3601, 8000])
 DATA = st.sampled_from([{"x": 1}, {"x": 1.0}, {"x": True}, {"x": 2, "y": 1}, {"y": 1, "x": 2}, {}])
 
@@ -161,6 +168,9 @@ class StorageMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.patches = ExitStack()
+        for name, value in {"_WORTH_IT": 1, "_SHORT": 0}.items():
+            self.patches.enter_context(patch.object(chunks, name, value))
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name) / "events.db"
         self.model = Model()
@@ -173,6 +183,7 @@ class StorageMachine(RuleBasedStateMachine):
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         self.folder.cleanup()
+        self.patches.close()
 
     def compare(self, expected: Callable[[], Any], call: Callable[[Datastore], Any]) -> None:
         answer = outcome(expected)
@@ -253,6 +264,10 @@ class StorageMachine(RuleBasedStateMachine):
             lambda ds: [seen(one) for one in ds[name].get()],
         )
 
+    @rule(weeks=st.integers(0, 3))
+    def pack(self, weeks: int) -> None:
+        self.sqlite.pack(NOON + timedelta(weeks=weeks))
+
     @rule()
     def reopen(self) -> None:
         self.sqlite.close()
@@ -263,6 +278,15 @@ class StorageMachine(RuleBasedStateMachine):
         for name in self.model.buckets:
             self.read_all(name)
         assert spans(self.sqlite) == spans(self.memory)
+
+    @invariant()
+    def chunks_are_what_the_rows_say(self) -> None:
+        with closing(sqlite3.connect(self.path)) as connection:
+            for key, bucket, week, count in connection.execute("SELECT key, bucket, week, events FROM chunk"):
+                (data,) = connection.execute("SELECT columns FROM chunk WHERE key = ?", (key,)).fetchone()
+                rows = chunks.week_rows(connection, chunks.Week(bucket, week))
+                assert count == len(rows.start)
+                assert all(map(np.array_equal, unpack(data), rows))
 
     @invariant()
     def data_is_kept_as_often_as_events_have_it(self) -> None:

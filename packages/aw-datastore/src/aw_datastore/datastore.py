@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, overload
 
@@ -18,6 +19,9 @@ from aw_datastore.table import EventTable
 __all__ = ["Bucket", "Datastore"]
 
 EXPORT_BATCH = 10_000
+
+SETTLED = timedelta(days=1)
+"""How long after a week's end its events are expected to stay as they are."""
 
 
 class Datastore:
@@ -135,7 +139,23 @@ class Datastore:
             InvalidBucketError: a field of the bucket holds what it must not; nothing is stored.
             EventOutOfRangeError, InvalidDataError: an event cannot be stored; what came before it is.
         """
-        return self.storage_strategy.import_bucket(check_bucket(bucket), events)
+        added = self.storage_strategy.import_bucket(check_bucket(bucket), events)
+        if added:
+            self.storage_strategy.pack(bucket.id, to_micros(datetime.now(UTC) - SETTLED))
+        return added
+
+    def pack(self, before: datetime | None = None) -> int:
+        """Make the weeks that ended before an instant (a day ago) faster to read; answers how many it made so.
+
+        Each bucket's events of one week are packed together beside them, once; a later change to one of them
+        undoes that, and the next call does it again. To be called now and then.
+        """
+        limit = to_micros(datetime.now(UTC) - SETTLED if before is None else as_utc(before))
+        packed = 0
+        for stored in self.storage_strategy.buckets():
+            with suppress(NoSuchBucketError):
+                packed += self.storage_strategy.pack(stored.bucket.id, limit)
+        return packed
 
     def close(self) -> None:
         """Finish what was begun and let go of the file; calling it again does nothing."""

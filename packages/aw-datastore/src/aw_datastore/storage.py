@@ -129,6 +129,10 @@ class AbstractStorage(ABC):
         raises, what came before is kept, and importing again completes it.
         """
 
+    def pack(self, bucket_id: str, before: int) -> int:  # noqa: ARG002 - for those who need it
+        """Prepare what ended before an instant to be read fast; answers how many weeks that were."""
+        return 0
+
     @abstractmethod
     def close(self) -> None:
         """Finish what was begun and let go of the file; calling it again does nothing."""

@@ -25,17 +25,17 @@ __all__ = [
 # longer ones are in a small index of their own.
 _DESCRIBE = """
     SELECT b.id, b.type, b.client, b.hostname, b.created, b.name, b.data,
-        (SELECT min(start) FROM event WHERE bucket = b.key),
+        (SELECT min(start_ms) FROM event WHERE bucket = b.key) * 1000,
         max(
-            (SELECT max("end") FROM event WHERE bucket = b.key AND start >= newest.start - 3600000000),
+            (SELECT max(start_ms * 1000 + length_us) FROM event WHERE bucket = b.key AND start_ms >= newest.start_ms - 3600000),
             coalesce(
-                (SELECT max("end") FROM event INDEXED BY event_long WHERE bucket = b.key AND "end" - start > 3600000000),
-                newest."end"
+                (SELECT max(start_ms * 1000 + length_us) FROM event INDEXED BY event_long WHERE bucket = b.key AND length_us > 3600000000),
+                newest.start_ms * 1000 + newest.length_us
             )
         ),
-        newest."end"
+        newest.start_ms * 1000 + newest.length_us
     FROM bucket AS b LEFT JOIN event AS newest ON newest.id =
-        (SELECT id FROM event WHERE bucket = b.key ORDER BY start DESC, id DESC LIMIT 1)
+        (SELECT id FROM event WHERE bucket = b.key ORDER BY start_ms DESC, id DESC LIMIT 1)
 """
 
 
@@ -64,6 +64,7 @@ def delete_bucket(connection: sqlite3.Connection, bucket_id: str) -> None:
         NoSuchBucketError: there is no such bucket.
     """
     key = (bucket_key(connection, bucket_id),)
+    connection.execute("DELETE FROM chunk WHERE bucket = ?", key)
     connection.execute("DELETE FROM event WHERE bucket = ?", key)
     connection.execute("DELETE FROM payload WHERE bucket = ?", key)
     connection.execute("DELETE FROM bucket WHERE key = ?", key)

@@ -19,10 +19,10 @@ __all__ = ["Heartbeat", "delete", "heartbeat", "insert", "insert_new", "replace"
 _MAX_ID = 2**63 - 1
 
 _REFERENCE = """
-    SELECT b.key, e.id, e.start, e."end", p.digest, p.data
+    SELECT b.key, e.id, e.start_ms * 1000, e.start_ms * 1000 + e.length_us, p.digest, p.data
     FROM bucket AS b
     LEFT JOIN event AS e ON e.id = (
-        SELECT id FROM event WHERE bucket = b.key AND start <= ? ORDER BY start DESC, id DESC LIMIT 1
+        SELECT id FROM event WHERE bucket = b.key AND start_ms <= ? ORDER BY start_ms DESC, id DESC LIMIT 1
     )
     LEFT JOIN payload AS p ON p.key = e.payload
     WHERE b.id = ?
@@ -40,7 +40,7 @@ class Heartbeat(NamedTuple):
 
 def heartbeat(connection: sqlite3.Connection, bucket_id: str, row: Row, pulsetime: float) -> Heartbeat:
     """Stretch the event the heartbeat continues, or store it as a new one."""
-    found = connection.execute(_REFERENCE, (row.start, bucket_id)).fetchone()
+    found = connection.execute(_REFERENCE, (row.start // 1000, bucket_id)).fetchone()
     if found is None:
         raise NoSuchBucketError(bucket_id)
     bucket, event_id, start, end, digest, data = found
@@ -48,7 +48,7 @@ def heartbeat(connection: sqlite3.Connection, bucket_id: str, row: Row, pulsetim
         merged = merged_end((start, end), (row.start, row.end), pulsetime)
         if merged is not None:
             if merged != end:
-                connection.execute('UPDATE event SET "end" = ? WHERE id = ?', (merged, event_id))
+                connection.execute("UPDATE event SET length_us = ? WHERE id = ?", (merged - start, event_id))
             return Heartbeat(event_id, start, merged, data)
     return Heartbeat(_insert_one(connection, bucket, row), row.start, row.end, row.payload.text)
 
@@ -62,8 +62,8 @@ def _same_data(row: Row, digest: bytes, data: str) -> bool:
 def _insert_one(connection: sqlite3.Connection, bucket: int, row: Row) -> int:
     key = payloads.use(connection, bucket, row.payload)
     cursor = connection.execute(
-        'INSERT INTO event (bucket, start, "end", payload) VALUES (?, ?, ?, ?)',
-        (bucket, row.start, row.end, key),
+        "INSERT INTO event (bucket, start_ms, length_us, payload) VALUES (?, ?, ?, ?)",
+        (bucket, *_stored(row), key),
     )
     return cast(int, cursor.lastrowid)
 
@@ -109,9 +109,9 @@ def insert_new(connection: sqlite3.Connection, bucket: int, rows: Sequence[Row])
     first = _last_id(connection) + 1
     ids = range(first, first + len(rows))
     connection.executemany(
-        'INSERT INTO event (id, bucket, start, "end", payload) VALUES (?, ?, ?, ?, ?)',
+        "INSERT INTO event (id, bucket, start_ms, length_us, payload) VALUES (?, ?, ?, ?, ?)",
         (
-            (event_id, bucket, row.start, row.end, keys[row.payload.digest])
+            (event_id, bucket, *_stored(row), keys[row.payload.digest])
             for event_id, row in zip(ids, rows, strict=True)
         ),
     )
@@ -137,7 +137,7 @@ def replace_last(connection: sqlite3.Connection, bucket_id: str, row: Row) -> in
     """Put a row in the place of the event that starts last; answers its id."""
     bucket = bucket_key(connection, bucket_id)
     found = connection.execute(
-        "SELECT id FROM event WHERE bucket = ? ORDER BY start DESC, id DESC LIMIT 1", (bucket,)
+        "SELECT id FROM event WHERE bucket = ? ORDER BY start_ms DESC, id DESC LIMIT 1", (bucket,)
     ).fetchone()
     if found is None:
         raise NoSuchEventError(f"bucket '{bucket_id}' has no events")
@@ -151,7 +151,8 @@ def _overwrite(connection: sqlite3.Connection, bucket: int, event_id: int, row: 
     # First the new data, then the old: the same data under both must not be deleted in between.
     key = payloads.use(connection, bucket, row.payload)
     connection.execute(
-        'UPDATE event SET start = ?, "end" = ?, payload = ? WHERE id = ?', (row.start, row.end, key, event_id)
+        "UPDATE event SET start_ms = ?, length_us = ?, payload = ? WHERE id = ?",
+        (*_stored(row), key, event_id),
     )
     payloads.release(connection, old)
 
@@ -167,3 +168,8 @@ def delete(connection: sqlite3.Connection, bucket_id: str, event_id: int) -> boo
     for (key,) in gone:
         payloads.release(connection, key)
     return bool(gone)
+
+
+def _stored(row: Row) -> tuple[int, int]:
+    """Start in milliseconds and length in microseconds, as the table has them."""
+    return row.start // 1000, row.end - row.start

@@ -11,7 +11,8 @@ from filelock import FileLock, Timeout
 from peewee import SqliteDatabase
 
 from aw_datastore.errors import DatabaseError, DatabaseLockedError, ForeignDatabaseError
-from aw_datastore.sqlite.connections import BUSY_TIMEOUT, read_only
+from aw_datastore.sqlite.buckets import give_space_back
+from aw_datastore.sqlite.connections import BUSY_TIMEOUT, connection_of, read_only
 from aw_datastore.sqlite.failures import database_errors
 from aw_datastore.sqlite.migrations import APPLICATION_ID, check_not_newer, migrate
 
@@ -101,7 +102,8 @@ def open_database(path: Path) -> SqliteDatabase:
             db.connect()
             check_not_newer(db)
             _prepare(db)
-            migrate(db)
+            if migrate(db):
+                give_space_back(connection_of(db))
         except BaseException:
             db.close()
             raise

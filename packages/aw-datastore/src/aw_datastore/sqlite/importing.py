@@ -17,9 +17,9 @@ Identity = tuple[int, int, bytes]
 """Start, end and payload digest: two events that share them are the same event to an import."""
 
 _STORED = """
-    SELECT e.id, e.start, e."end", p.digest
-    FROM (SELECT DISTINCT value AS start FROM json_each(?)) AS wanted
-    JOIN event AS e ON e.bucket = ? AND e.start = wanted.start
+    SELECT e.id, e.start_ms * 1000, e.start_ms * 1000 + e.length_us, p.digest
+    FROM (SELECT DISTINCT value AS start_ms FROM json_each(?)) AS wanted
+    JOIN event AS e ON e.bucket = ? AND e.start_ms = wanted.start_ms
     JOIN payload AS p ON p.key = e.payload
     ORDER BY e.id
 """
@@ -55,7 +55,7 @@ class Import:
     def _unclaimed(
         self, connection: sqlite3.Connection, bucket: int, rows: Sequence[Row]
     ) -> dict[Identity, list[int]]:
-        starts = json.dumps([row.start for row in rows])
+        starts = json.dumps([row.start // 1000 for row in rows])
         free: dict[Identity, list[int]] = defaultdict(list)
         for event_id, start, end, digest in connection.execute(_STORED, (starts, bucket)):
             if event_id >= len(self._claimed) or not self._claimed[event_id]:

@@ -15,6 +15,7 @@ class Models(NamedTuple):
     bucket: Any
     payload: Any
     event: Any
+    chunk: Any
     migration: Any
 
 
@@ -47,13 +48,22 @@ def build_models(db: SqliteDatabase) -> Models:
         uses = IntegerField()
 
     class Event(Table):
-        """One event; `start` and `end` in microseconds since 1970-01-01 UTC."""
+        """One event; `start_ms` in milliseconds since 1970-01-01 UTC, `length_us` in microseconds."""
 
         id = AutoField()
         bucket = IntegerField()
-        start = BigIntegerField()
-        end = BigIntegerField()
+        start_ms = BigIntegerField()
+        length_us = BigIntegerField()
         payload = IntegerField()
+
+    class Chunk(Table):
+        """All events of a bucket that start in one week, as packed columns; see `chunks`."""
+
+        key = AutoField()
+        bucket = IntegerField()
+        week = IntegerField()
+        events = IntegerField()
+        columns = BlobField()
 
     class Migration(Table):
         """One migration that was applied; `applied_at` is ISO 8601 UTC."""
@@ -61,4 +71,4 @@ def build_models(db: SqliteDatabase) -> Models:
         name = TextField(primary_key=True)
         applied_at = TextField()
 
-    return Models(Bucket, Payload, Event, Migration)
+    return Models(Bucket, Payload, Event, Chunk, Migration)

@@ -21,7 +21,8 @@ from aw_core.timestamps import from_micros, to_micros
 from aw_datastore.errors import BucketExistsError, DatastoreError, NoSuchBucketError
 from aw_datastore.payload import decode_payload
 from aw_datastore.row import identified_row, row_of, stored_event, usable_pulsetime
-from aw_datastore.sqlite import buckets, changes, ranges
+from aw_datastore.sqlite import buckets, changes, chunks, ranges
+from aw_datastore.sqlite.caches import Caches
 from aw_datastore.sqlite.connections import connection_of
 from aw_datastore.sqlite.database import check_file, lock_database, open_database
 from aw_datastore.sqlite.importing import Import
@@ -78,6 +79,7 @@ class SqliteStorage(AbstractStorage):
             self._models = build_models(self._db)
             self._readers = Readers(self._path)
             self._writer = Writer(connection_of(self._db), self._path)
+            self._caches = Caches()
             self._importing = threading.Lock()
             self._opened = opened.pop_all()
         self._closing = threading.Lock()
@@ -132,7 +134,7 @@ class SqliteStorage(AbstractStorage):
         self, bucket_id: str, start: int | None = None, end: int | None = None, limit: int | None = None
     ) -> EventTable:
         with self._bucket(bucket_id) as (connection, bucket):
-            return ranges.table(connection, bucket, start, end, limit)
+            return ranges.table(connection, bucket, start, end, limit=limit, caches=self._caches)
 
     def count(self, bucket_id: str, start: int | None = None, end: int | None = None) -> int:
         with self._bucket(bucket_id) as (connection, bucket):
@@ -204,6 +206,12 @@ class SqliteStorage(AbstractStorage):
     def _ensure_bucket(self, connection: sqlite3.Connection, bucket: Bucket) -> None:
         if not buckets.has_bucket(connection, bucket.id):
             self._insert_bucket(bucket)
+
+    def pack(self, bucket_id: str, before: int) -> int:
+        with self._bucket(bucket_id) as (connection, bucket):
+            weeks = list(chunks.weeks_to_pack(connection, bucket, before // 1000))
+        # Each is a job of its own, so that a heartbeat waits for one week at most.
+        return sum(self._writer.run(partial(chunks.pack_week, week=week)) for week in weeks)
 
     def close(self) -> None:
         with self._closing, ExitStack() as parts:

@@ -14,6 +14,8 @@ from peewee import SqliteDatabase
 
 from aw_datastore.errors import NewerDatabaseError
 from aw_datastore.sqlite.connections import connection_of
+from aw_datastore.sqlite.migrations.m0001_tables import APPLICATION_ID, create_tables
+from aw_datastore.sqlite.migrations.m0002_chunks import add_chunks
 from aw_datastore.sqlite.models import build_models
 
 __all__ = [
@@ -25,9 +27,6 @@ __all__ = [
     "migrate",
 ]
 
-APPLICATION_ID = 0x41574531
-"""Written in the header of our files ("AWE1"), so that a foreign SQLite file is recognised."""
-
 
 class Migration(NamedTuple):
     """One step: a name that sorts after all before it, and the change, made inside a transaction."""
@@ -36,57 +35,10 @@ class Migration(NamedTuple):
     apply: Callable[[sqlite3.Connection], None]
 
 
-_BUCKET = """
-    CREATE TABLE bucket (
-        key INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        type TEXT NOT NULL,
-        client TEXT NOT NULL,
-        hostname TEXT NOT NULL,
-        created INTEGER NOT NULL,
-        name TEXT,
-        data TEXT NOT NULL
-    )
-"""
-
-_PAYLOAD = """
-    CREATE TABLE payload (
-        key INTEGER PRIMARY KEY AUTOINCREMENT,
-        bucket INTEGER NOT NULL REFERENCES bucket (key),
-        digest BLOB NOT NULL,
-        data TEXT NOT NULL,
-        uses INTEGER NOT NULL CHECK (uses >= 0),
-        UNIQUE (bucket, digest)
-    )
-"""
-
-# No foreign key to payload: to check one when a payload is deleted SQLite needs an index over all events, a
-# fifth of the file. `payload.uses` keeps the two together.
-_EVENT = """
-    CREATE TABLE event (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        bucket INTEGER NOT NULL REFERENCES bucket (key),
-        start INTEGER NOT NULL,
-        "end" INTEGER NOT NULL CHECK ("end" >= start),
-        payload INTEGER NOT NULL
-    )
-"""
-
-# Ascending, though the newest is asked for first: events arrive in this order, and the other would leave a
-# third of each page of the index empty.
-_EVENT_START = "CREATE INDEX event_start ON event (bucket, start)"
-
-# A query that is to use this index repeats its condition word for word.
-_EVENT_LONG = 'CREATE INDEX event_long ON event (bucket, "end") WHERE "end" - start > 3600000000'
-
-
-def _create_tables(connection: sqlite3.Connection) -> None:
-    for statement in (_BUCKET, _PAYLOAD, _EVENT, _EVENT_START, _EVENT_LONG):
-        connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-
-
-MIGRATIONS: Sequence[Migration] = (Migration("0001_tables", _create_tables),)
+MIGRATIONS: Sequence[Migration] = (
+    Migration("0001_tables", create_tables),
+    Migration("0002_chunks", add_chunks),
+)
 
 
 def check_not_newer(db: SqliteDatabase, migrations: Sequence[Migration] = MIGRATIONS) -> None:
