@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ import pytest
 import aw_core
 from aw_core import Event
 from aw_datastore import Bucket, Datastore
+from aw_datastore.errors import DamagedDatabaseError
 from aw_datastore.storages import SqliteStorage
 
 MONDAY = datetime(2025, 6, 2, tzinfo=UTC)
@@ -147,3 +149,36 @@ def test_a_reader_sees_one_moment_though_a_week_is_packed_and_changed_meanwhile(
         before = connection.execute("SELECT count(*) FROM event WHERE bucket = ?", (key,)).fetchone()
         bucket.insert([event(hour + 0.5) for hour in range(10)])
         assert connection.execute("SELECT sum(events) FROM chunk").fetchone() == before
+
+
+def test_events_that_move_between_weeks_are_read_once_by_everybody(sqlite: Datastore, bucket: Bucket) -> None:
+    count, done = len(bucket.get()), threading.Event()
+    wrong: list[int] = []
+
+    def read() -> None:
+        while not done.is_set():
+            found = {len(bucket.table()), bucket.get_eventcount()}
+            wrong.extend(found - {count})
+
+    def pack() -> None:
+        while not done.is_set():
+            sqlite.pack(LATER)
+
+    others = [threading.Thread(target=run) for run in (read, read, pack)]
+    for thread in others:
+        thread.start()
+    for round_ in range(60):
+        bucket.replace(1, event(200.5 if round_ % 2 else 3.5))
+        bucket.insert_many([Event(9, MONDAY + timedelta(days=round_ % 14), 5, {"title": "moved"})])
+    done.set()
+    for thread in others:
+        thread.join()
+    assert not wrong
+
+
+def test_events_whose_data_is_missing_are_reported_as_damage(bucket: Bucket, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM payload WHERE key = 3")
+        connection.commit()
+    with pytest.raises(DamagedDatabaseError, match="1 payloads that events have are missing"):
+        bucket.get()

@@ -14,7 +14,10 @@ AWError (aw_core)
     └── DatabaseError          the file cannot be read or written
         ├── DatabaseLockedError    another process or datastore writes to it
         ├── ForeignDatabaseError   it is something else than a database of ours
-        └── NewerDatabaseError     a newer version of the program made it
+        ├── NewerDatabaseError     a newer version of the program made it
+        ├── DamagedDatabaseError   it is ours, but parts of it cannot be read
+        ├── DatabaseFullError      there is too little room on the disk
+        └── BackupError            a backup that was asked for is not there, or is none
 """
 
 from __future__ import annotations
@@ -22,8 +25,11 @@ from __future__ import annotations
 from aw_core.errors import AWError
 
 __all__ = [
+    "BackupError",
     "BucketExistsError",
+    "DamagedDatabaseError",
     "DatabaseError",
+    "DatabaseFullError",
     "DatabaseLockedError",
     "DatastoreClosedError",
     "DatastoreError",
@@ -106,3 +112,15 @@ class ForeignDatabaseError(DatabaseError):
 
 class NewerDatabaseError(DatabaseError):
     """The database was made by a newer version of this program; it was left as it is."""
+
+
+class DamagedDatabaseError(DatabaseError):
+    """The file is a database of this program, but parts of it cannot be read."""
+
+
+class DatabaseFullError(DatabaseError):
+    """There is too little room on the disk for what was to be written."""
+
+
+class BackupError(DatabaseError):
+    """A backup that was asked for is not there, or is none."""

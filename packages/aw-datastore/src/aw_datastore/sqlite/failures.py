@@ -9,7 +9,13 @@ from pathlib import Path
 
 from peewee import PeeweeException
 
-from aw_datastore.errors import DatabaseError, DatabaseLockedError, ForeignDatabaseError
+from aw_datastore.errors import (
+    DamagedDatabaseError,
+    DatabaseError,
+    DatabaseFullError,
+    DatabaseLockedError,
+    ForeignDatabaseError,
+)
 
 __all__ = ["database_error", "database_errors"]
 
@@ -17,6 +23,8 @@ _KINDS = {
     sqlite3.SQLITE_BUSY: DatabaseLockedError,
     sqlite3.SQLITE_LOCKED: DatabaseLockedError,
     sqlite3.SQLITE_NOTADB: ForeignDatabaseError,
+    sqlite3.SQLITE_CORRUPT: DamagedDatabaseError,
+    sqlite3.SQLITE_FULL: DatabaseFullError,
 }
 
 _HINTS = {

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from aw_core.models import Event
 from aw_core.timestamps import from_micros, to_micros
-from aw_datastore.payload import decode_payload, decode_payloads
+from aw_datastore.errors import DamagedDatabaseError
+from aw_datastore.payload import decode_payload
 from aw_datastore.sqlite import chunks
 from aw_datastore.sqlite.caches import Caches
 from aw_datastore.sqlite.chunks import FIRST_MS, LAST_MS
@@ -48,6 +49,13 @@ _EVENTS = (
 _ONE = _EVENTS + "WHERE e.id = ? AND e.bucket = ?"
 _PAGE = _EVENTS + (
     "WHERE e.bucket = ? AND e.start_ms >= ? AND (e.start_ms, e.id) > (?, ?) ORDER BY e.start_ms, e.id LIMIT ?"
+)
+
+# Joined by SQLite: a row for each would take three times as long. With CROSS JOIN it goes through the keys in
+# their order.
+_PAYLOADS = (
+    "SELECT '[' || ifnull(group_concat(p.data), '') || ']'"
+    " FROM json_each(?) AS wanted CROSS JOIN payload AS p ON p.key = wanted.value"
 )
 
 _SPARSE = 8
@@ -163,12 +171,11 @@ def _payloads(connection: sqlite3.Connection, keys: NDArray[np.int64]) -> list[P
 
 
 def _payloads_at_once(connection: sqlite3.Connection, keys: NDArray[np.int64]) -> list[Payload]:
-    wanted = json.dumps(keys.tolist())
-    texts = connection.execute(
-        "SELECT p.data FROM json_each(?) AS wanted JOIN payload AS p ON p.key = wanted.value ORDER BY p.key",
-        (wanted,),
-    )
-    return decode_payloads(text for (text,) in texts)
+    (text,) = connection.execute(_PAYLOADS, (json.dumps(keys.tolist()),)).fetchone()
+    payloads: list[Payload] = json.loads(text)
+    if len(payloads) != len(keys):
+        raise DamagedDatabaseError(f"{len(keys) - len(payloads)} payloads that events have are missing")
+    return payloads
 
 
 def _last_ms(end: int | None) -> int:
