@@ -39,11 +39,17 @@ class RunningManager:
 
     home: Path
     port: int = field(default_factory=free_port)
+    retry_unavailable: float = 60.0
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def variables(self) -> dict[str, str]:
-        variables = environment(self.home, AW_CLIENT_COMMIT_INTERVAL="0.2", AW_MANAGER_STOP_TIMEOUT="5")
+        variables = environment(
+            self.home,
+            AW_CLIENT_COMMIT_INTERVAL="0.2",
+            AW_MANAGER_STOP_TIMEOUT="5",
+            AW_MANAGER_RETRY_UNAVAILABLE=str(self.retry_unavailable),
+        )
         return variables | {"PATH": f"{self.home / 'bin'}:{variables['PATH']}"}
 
     @property

@@ -60,6 +60,19 @@ def test_doctor_says_what_is_not_recorded_and_why(manager: Any) -> None:
     assert findings["aw-watcher-window"]["text"].startswith("cannot watch here: ")
 
 
+def test_wrong_setting_is_told_at_once_and_mended_without_a_new_start(manager: Any) -> None:
+    config = manager.home / ".config" / "activitywatch" / "aw-watcher-afk" / "aw-watcher-afk.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("[aw-watcher-afk-testing]\ntimeout = -1.0\n")
+    manager.retry_unavailable = 0.5
+    manager.start("aw-server", "aw-watcher-afk")
+    manager.wait_for("aw-watcher-afk: has a wrong setting: `timeout`: expected seconds above 0")
+    assert manager.modules()["aw-watcher-afk"]["state"] == "misconfigured"
+    config.write_text("[aw-watcher-afk-testing]\ntimeout = 60.0\n")
+    manager.wait_for("aw-watcher-afk: cannot watch here: ")
+    assert manager.modules()["aw-watcher-afk"]["restarts"] == 0
+
+
 def test_doctor_is_content_when_everything_records(manager: Any) -> None:
     manager.start("aw-server", STEADY)
     wait_until(lambda: recorded(manager) > 0, "something is recorded")

@@ -3,9 +3,12 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from fake_aw_server import (
@@ -21,7 +24,10 @@ from fake_aw_server import (
 
 from aw_client import ActivityWatchClient
 from aw_client.errors import AlreadyRunningError
+from aw_client.queue import RequestQueue, open_queue, release_queue
+from aw_client.transport import Transport
 from aw_core import Event
+from aw_core.address import ServerAddress
 from aw_core.dirs import get_data_dir
 
 T0 = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -47,6 +53,44 @@ def client(server: FakeServer) -> Iterator[ActivityWatchClient]:
     with ActivityWatchClient("queued", host="127.0.0.1", port=server.port) as connected:
         connected.create_bucket("b", "test", queued=True)
         yield connected
+
+
+class SlowToStop(RequestQueue):
+    """A queue whose farewell takes as long as the test wants."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.is_stopping = threading.Event()
+        self.may_stop = threading.Event()
+
+    def stop(self) -> None:
+        self.is_stopping.set()
+        assert self.may_stop.wait(20)
+        super().stop()
+
+
+def test_while_a_queue_stops_others_are_opened_and_its_own_file_only_afterwards(
+    server: FakeServer, tmp_path: Path
+) -> None:
+    def make(path: Path) -> SlowToStop:
+        return SlowToStop(path, Transport(ServerAddress(port=server.port)), lambda _type: {})
+
+    def open_and_release(name: str) -> None:
+        queue = open_queue(tmp_path / name, make)
+        cast(SlowToStop, queue).may_stop.set()
+        release_queue(queue)
+
+    slow = cast(SlowToStop, open_queue(tmp_path / "slow.db", make))
+    with ThreadPoolExecutor(2) as threads:
+        stopped = threads.submit(release_queue, slow)
+        assert slow.is_stopping.wait(20)
+        open_and_release("other.db")
+        again = threads.submit(open_and_release, "slow.db")
+        assert not stopped.done()
+        assert not again.done()
+        slow.may_stop.set()
+        again.result(20)
+        stopped.result(20)
 
 
 def send(client: ActivityWatchClient, *apps: str, first_second: int = 0) -> None:

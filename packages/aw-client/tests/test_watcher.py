@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,9 +16,10 @@ import psutil
 import pytest
 from fake_aw_server import FakeServer, free_port, wait_until
 
-from aw_client.errors import QueueFullError
+from aw_client.errors import QueueError, QueueFullError
 from aw_client.heartbeats import Heartbeat
 from aw_client.watcher import EXIT_UNAVAILABLE, Watcher, WatcherOptions
+from aw_core.supervision import EXIT_MISCONFIGURED
 
 SCRIPT = Path(__file__).with_name("watcher_process.py")
 BUCKET = f"aw-watcher-test_{socket.gethostname()}"
@@ -110,6 +112,23 @@ def test_the_handlers_of_signals_are_given_back(server: FakeServer) -> None:
     assert signal.set_wakeup_fd(-1) == -1
 
 
+def test_the_handlers_of_signals_are_given_back_also_when_disconnecting_fails(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    watcher = Watcher("aw-watcher-test", "x", options=options(server))
+    disconnect = watcher.client.disconnect
+
+    def fail() -> None:
+        disconnect()
+        raise QueueError("the file cannot be closed")
+
+    with pytest.raises(QueueError), watcher:
+        monkeypatch.setattr(watcher.client, "disconnect", fail)
+    assert signal.getsignal(signal.SIGTERM) == before
+    assert signal.set_wakeup_fd(-1) == -1
+
+
 def test_after_a_signal_no_trace_of_the_watcher_is_left_in_signal_handling(server: FakeServer) -> None:
     before = signal.getsignal(signal.SIGTERM)
     with Watcher("aw-watcher-test", "x", options=options(server)) as watcher:
@@ -166,6 +185,13 @@ def test_a_boolean_setting_can_be_turned_off_by_its_option(spawn: Spawn) -> None
     assert "'exclude_title': False" in heard(process)
 
 
+def test_help_names_every_setting_with_its_default(spawn: Spawn) -> None:
+    shown, _ = spawn("--help").communicate(timeout=30)
+    words = " ".join(shown.split())
+    for option, default in (("--poll-time", "1.0"), ("--exclude-title / --no-exclude-title", "False")):
+        assert re.search(rf"{option}[^\[]*\[default: {default}\]", words), shown
+
+
 def test_a_missing_config_file_is_written_for_the_user_to_edit(spawn: Spawn, tmp_path: Path) -> None:
     heard(spawn())
     file = tmp_path / "config" / "activitywatch" / "aw-watcher-test" / "aw-watcher-test.toml"
@@ -188,7 +214,7 @@ def test_a_watcher_that_cannot_work_here_says_why_in_one_line(spawn: Spawn) -> N
 def test_a_wrong_setting_is_named_in_one_line(spawn: Spawn, environ: dict[str, str], said: str) -> None:
     process = spawn(**environ)
     _, errors = process.communicate(timeout=30)
-    assert process.returncode == 1
+    assert process.returncode == EXIT_MISCONFIGURED
     assert said in errors
     assert len(errors.splitlines()) == 1
 

@@ -364,3 +364,51 @@ def test_doctor_is_content_when_everything_records(
     report = json.loads(done.stdout)
     assert (done.returncode, report["healthy"]) == (0, True)
     assert [finding["records"] for finding in report["findings"] if finding["subject"] == "aw-fake"] == [True]
+
+
+def test_config_file_that_is_no_toml_is_a_problem_that_names_the_place(
+    command: Callable[..., Any], port: int
+) -> None:
+    config = Path(get_config_dir("aw-server")) / "aw-server.toml"
+    config.write_text("[server]\nport = = 3\n")
+    done = command("doctor", "--json", "--port", str(port))
+    findings = {finding["subject"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert findings["aw-server.toml"]["verdict"] == "problem"
+    assert findings["aw-server.toml"]["text"].startswith(f"{config}: Invalid value (at line 2")
+    assert "manager" in findings  # the rest is looked at all the same
+    assert done.stderr == ""
+
+
+def test_settings_that_make_no_sense_are_a_problem_not_an_end(
+    command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AW_MANAGER_CRASH_LIMIT", "0")
+    done = command("doctor")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "PROBLEM  settings  `crash_limit` of aw-manager: expected a number above 0, got 0\n" in done.stdout
+
+
+def test_config_of_the_manager_that_is_no_toml_is_told_once(command: Callable[..., Any]) -> None:
+    (Path(get_config_dir("aw-manager")) / "aw-manager.toml").write_text("x = [")
+    done = command("doctor", "--json")
+    assert [finding["subject"] for finding in json.loads(done.stdout)["findings"]] == ["aw-manager.toml"]
+
+
+@posix
+def test_home_that_cannot_be_written_to_is_one_problem(
+    command: Callable[..., Any], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "file").touch()
+    monkeypatch.setenv("HOME", str(home / "file" / "below"))
+    done = command("doctor", "--json")
+    [finding] = json.loads(done.stdout)["findings"]
+    assert (done.returncode, finding["subject"], finding["verdict"]) == (1, "folders", "problem")
+    assert "(Not a directory)" in finding["text"]
+
+
+def test_wrong_setting_of_a_watcher_is_told_with_its_reason() -> None:
+    finding = window(
+        buckets={}, manager=manager(module(ModuleState.MISCONFIGURED, "`poll_time`: expected seconds"))
+    )
+    assert finding.verdict is Verdict.PROBLEM
+    assert finding.text == "has a wrong setting: `poll_time`: expected seconds"

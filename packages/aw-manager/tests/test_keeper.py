@@ -66,6 +66,18 @@ def test_watcher_that_cannot_watch_is_one_line_and_asked_again(
     assert said.lines == [("aw-fake: cannot watch here: no display here", Level.WARNING)]
 
 
+def test_wrong_setting_is_one_line_at_once_and_no_crash_and_asked_again(
+    watcher: Make, said: Any, fakes: Any, keep: Keep
+) -> None:
+    async def script(keeper: Keeper) -> None:
+        await until(lambda: len(fakes.notes()) >= 5)
+        assert keeper.status.state is ModuleState.MISCONFIGURED
+        assert (keeper.status.restarts, keeper.status.message) == (0, "no such colour: gren")
+
+    keep(watcher("note('asked'); sys.stderr.write('no such colour: gren\\n'); sys.exit(78)"), script)
+    assert said.lines == [("aw-fake: has a wrong setting: no such colour: gren", Level.WARNING)]
+
+
 def test_watcher_is_asked_less_and_less_often(watcher: Make, keep: Keep) -> None:
     pauses: list[float | None] = []
 
@@ -138,7 +150,7 @@ def test_module_that_vanishes_while_it_runs_is_not_given_up_at_once(
         await until(lambda: len(fakes.notes()) == 2)
 
     keep(make, script)
-    assert said.texts[1].startswith("aw-fake: cannot be started: no command `aw-fake`")
+    assert any(text.startswith("aw-fake: cannot be started: no command `aw-fake`") for text in said.texts)
 
 
 def test_module_that_is_not_installed_is_given_up(around: Surroundings, said: Any, keep: Keep) -> None:

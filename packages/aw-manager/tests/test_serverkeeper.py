@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -17,7 +18,7 @@ from aw_core.address import ServerAddress
 from aw_manager.announcer import Level
 from aw_manager.keeper import Keeper, Surroundings, Timing
 from aw_manager.module import ModuleState
-from aw_manager.server import Answer, ask_server
+from aw_manager.server import Answer, ServerAnswer, ask_server
 from aw_manager.serverkeeper import ServerKeeper
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are scripts with a #! line")
@@ -61,12 +62,67 @@ def test_server_that_does_not_answer_is_told_and_after_ten_times_as_long_started
         assert keeper.status.state is ModuleState.STARTING
         await until(lambda: keeper.status.restarts == 1)
 
-    keep(lambda: server(Timing(server_start=0.2)), script)
+    keep(lambda: server(Timing(server_start=0.5)), script)
     last = f"it said last: opening the database (log: {tmp_path / 'aw-server-fake.log'})"
     assert said.texts[:2] == [
-        f"aw-server-fake: no answer within 0.2 s, waiting on; {last}",
-        f"aw-server-fake: no answer within 2 s; {last}; starting it again now",
+        f"aw-server-fake: no answer within 0.5 s, waiting on; {last}",
+        f"aw-server-fake: no answer within 5 s; {last}; starting it again now",
     ]
+
+
+def test_server_that_cannot_serve_says_why_in_one_line_and_is_no_crash(
+    server: Callable[..., ServerKeeper], fakes: Any, said: Any, keep: Keep
+) -> None:
+    fakes.add("aw-server-fake", "sys.stderr.write('the disk is away\\n'); sys.exit(69)")
+
+    async def script(keeper: Keeper) -> None:
+        await keeper.settled.wait()
+        assert (keeper.status.state, keeper.status.restarts) == (ModuleState.UNAVAILABLE, 0)
+
+    keep(lambda: server(Timing(retry_unavailable=600)), script)
+    assert said.texts == ["aw-server-fake: cannot serve: the disk is away"]
+
+
+def test_server_that_hangs_while_its_process_lives_is_told_and_started_anew(
+    server: Callable[..., ServerKeeper], said: Any, keep: Keep
+) -> None:
+    async def script(keeper: Keeper) -> tuple[int | None, int | None]:
+        await until(lambda: keeper.status.state is ModuleState.RUNNING)
+        hanging = keeper.status.pid
+        assert hanging is not None
+        os.kill(hanging, signal.SIGSTOP)
+        await until(lambda: keeper.status.restarts == 1 and keeper.status.state is ModuleState.RUNNING)
+        return hanging, keeper.status.pid
+
+    before, after = keep(lambda: server(Timing(server_start=5, server_check=0.4, stop=0.2)), script)
+    assert before != after
+    assert (
+        "aw-server-fake: runs, but has not answered 3 times in a row (no answer within 0.2 s); "
+        in said.texts[1]
+    )
+    assert said.texts[1].endswith("; starting it again now")
+
+
+def test_server_that_misses_a_look_or_two_is_left_alone(
+    around: Surroundings, fakes: Any, said: Any, keep: Keep
+) -> None:
+    fakes.add_server()
+    silent, tracker = ServerAnswer(Answer.SILENT), ServerAnswer(Answer.TRACKER)
+    looks = [silent, silent, tracker] * 3
+
+    class Looked(ServerKeeper):
+        async def _ask(self, seconds: float = 1) -> ServerAnswer:
+            if self.status.state is ModuleState.RUNNING and looks:
+                return looks.pop()
+            return await super()._ask(seconds)
+
+    async def script(keeper: Keeper) -> None:
+        await until(lambda: not looks)
+        assert (keeper.status.state, keeper.status.restarts) == (ModuleState.RUNNING, 0)
+
+    timing = Timing(server_start=5, server_check=0.05)
+    keep(lambda: Looked("aw-server-fake", replace(around, timing=timing), lambda: None), script)
+    assert len(said.texts) == 1
 
 
 @pytest.fixture

@@ -205,23 +205,33 @@ class _OpenQueues:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._queues: dict[Path, RequestQueue] = {}
         self._users: Counter[Path] = Counter()
+        self._closing: set[Path] = set()
 
     def open(self, path: Path, make: Callable[[Path], RequestQueue]) -> RequestQueue:
-        with self._lock:
+        with self._changed:
+            self._changed.wait_for(lambda: path not in self._closing)
             if path not in self._queues:
                 self._queues[path] = make(path)
             self._users[path] += 1
             return self._queues[path]
 
     def release(self, queue: RequestQueue) -> None:
-        with self._lock:
+        with self._changed:
             self._users[queue.path] -= 1
-            if self._users[queue.path] == 0:
-                del self._queues[queue.path], self._users[queue.path]
-                queue.stop()
+            if self._users[queue.path] > 0:
+                return
+            del self._queues[queue.path], self._users[queue.path]
+            self._closing.add(queue.path)
+        # Sending what is left takes seconds, in which only who wants the same file has to wait.
+        try:
+            queue.stop()
+        finally:
+            with self._changed:
+                self._closing.remove(queue.path)
+                self._changed.notify_all()
 
 
 _OPEN = _OpenQueues()

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from aw_core.address import ServerAddress
+from aw_core.supervision import EXIT_MISCONFIGURED, EXIT_UNAVAILABLE
 from aw_manager import groups
 from aw_manager.announcer import Announcer, Level
 from aw_manager.discovery import ModuleFinder
 from aw_manager.errors import UnknownModuleError
 from aw_manager.lifeline import Lifeline
-from aw_manager.module import EXIT_UNAVAILABLE, ModuleState, ModuleStatus
+from aw_manager.module import ModuleState, ModuleStatus
 from aw_manager.output import ModuleOutput, important
 from aw_manager.process import ModuleProcess
 from aw_manager.restarts import RestartPolicy, Restarts
@@ -23,7 +24,13 @@ from aw_manager.restarts import RestartPolicy, Restarts
 __all__ = ["Keeper", "Surroundings", "Timing"]
 
 _SELDOM = 5
-"""The pause between two questions whether a watcher can watch by now grows to so many times the first."""
+"""The pause between two questions whether a module can work by now grows to so many times the first."""
+
+_REFUSALS = {
+    EXIT_UNAVAILABLE: ModuleState.UNAVAILABLE,
+    EXIT_MISCONFIGURED: ModuleState.MISCONFIGURED,
+}
+"""The exit statuses by which a module says that it cannot work, which is no crash."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +41,14 @@ class Timing:
     """A watcher that lives so long is taken to work; one that cannot watch here says so sooner, even at login."""
 
     retry_unavailable: float = 60.0
-    """Until a watcher that cannot watch here is asked again; grows to five times that."""
+    """Until a module that cannot work here, or with its settings, is asked again; grows to five times that."""
 
     server_start: float = 30.0
     """Until our server's first answer; after ten times that it is started anew."""
+
+    server_check: float = 20.0
+    """Between looks at our server while it works; it has half of that to answer, and after three looks
+    in vain it is started anew."""
 
     external_check: float = 10.0
     """Between looks at a server that somebody else started."""
@@ -69,6 +80,8 @@ class Keeper:
 
     _heeded = frozenset({ModuleState.RUNNING})
     """The states in which its warnings are shown: what a watcher says before it ends is told with the end."""
+
+    _inability = "cannot watch here"
 
     def __init__(self, name: str, around: Surroundings, changed: Callable[[], None]) -> None:
         """Keep the module of that name; `changed` is called whenever its status has."""
@@ -102,14 +115,15 @@ class Keeper:
             process = self._start()
         except (UnknownModuleError, OSError) as error:
             return self._not_started(f"cannot be started: {error}")
-        failure = await self._prove(process)
+        unproven = await self._prove(process)
+        hanging = "" if unproven else await self._observe(process)
         code = await process.ended()
-        lifetime = 0.0 if failure else process.lifetime
+        lifetime = 0.0 if unproven else process.lifetime
         await process.end(self._around.timing.stop)  # what the module itself started and left behind
         self._process = None
-        if code == EXIT_UNAVAILABLE:
-            return self._unavailable()
-        return self._crashed(failure or describe_end(code, self._output.last_words), lifetime)
+        if code in _REFUSALS:
+            return self._refused(_REFUSALS[code])
+        return self._crashed(unproven or hanging or describe_end(code, self._output.last_words), lifetime)
 
     def _start(self) -> ModuleProcess:
         command = self._around.finder.find(self.name).path
@@ -120,9 +134,9 @@ class Keeper:
             lifeline=self._around.lifeline,
         )
         self._has_run = True
-        # While it is asked again whether it can watch by now, the answer so far stands.
-        unavailable = self.status.state is ModuleState.UNAVAILABLE
-        self._move(ModuleState.UNAVAILABLE if unavailable else ModuleState.STARTING, pid=process.pid)
+        # While it is asked again whether it can work by now, the answer so far stands.
+        refused = self.status.state in _REFUSALS.values()
+        self._move(self.status.state if refused else ModuleState.STARTING, pid=process.pid)
         return process
 
     def _not_started(self, why: str) -> float | None:
@@ -137,19 +151,25 @@ class Keeper:
             self._works(process, "running")
         return ""
 
+    async def _observe(self, _process: ModuleProcess) -> str:
+        """See the end of a process that works, or end it; why it had to be ended, else nothing."""
+        return ""
+
     def _works(self, process: ModuleProcess, how: str) -> None:
         # Why it was started again stays worth knowing; why it could not watch does not.
         message = self.status.message if self.status.state is ModuleState.STARTING else ""
         self._move(ModuleState.RUNNING, pid=process.pid, message=message)
         self._say(f"{how} (pid {process.pid})", Level.GOOD)
 
-    def _unavailable(self) -> float:
+    def _refused(self, state: ModuleState) -> float:
+        """Take note that the module cannot work, and why: seconds until it is asked again."""
         reason = self._output.last_words or "it did not say why"
-        known = self.status.state is ModuleState.UNAVAILABLE and self.status.message == reason
+        known = self.status.state is state and self.status.message == reason
         self._restarts.forget()
         self._refusals = self._refusals + 1 if known else 1
-        self._move(ModuleState.UNAVAILABLE, pid=None, message=reason)
-        self._say(f"cannot watch here: {reason}", Level.DETAIL if known else Level.WARNING)
+        self._move(state, pid=None, message=reason)
+        how = self._inability if state is ModuleState.UNAVAILABLE else "has a wrong setting"
+        self._say(f"{how}: {reason}", Level.DETAIL if known else Level.WARNING)
         # Asking costs a process start, and the answer seldom changes.
         return self._around.timing.retry_unavailable * min(self._refusals, _SELDOM)
 

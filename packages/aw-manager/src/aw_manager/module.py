@@ -8,10 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["EXIT_UNAVAILABLE", "ModuleState", "ModuleStatus", "is_server"]
-
-EXIT_UNAVAILABLE = 69
-"""What a watcher exits with that cannot watch on this machine or desktop (EX_UNAVAILABLE of sysexits.h)."""
+__all__ = ["ModuleState", "ModuleStatus", "is_server"]
 
 
 class ModuleState(StrEnum):
@@ -30,7 +27,10 @@ class ModuleState(StrEnum):
     """A server that somebody else started answers; the manager uses it and leaves it alone."""
 
     UNAVAILABLE = "unavailable"
-    """It said that it cannot watch here; asked again now and then."""
+    """It said that it cannot work here, a watcher on this desktop, a server with its database; asked again now and then."""
+
+    MISCONFIGURED = "misconfigured"
+    """It said that one of its settings is wrong; started again now and then, as somebody may mend it."""
 
     WAITING = "waiting"
     """It ended unasked and is started again after a pause."""

@@ -14,6 +14,12 @@ from aw_manager.server import Answer, ServerAnswer, ask_server, can_listen_at, p
 
 __all__ = ["ServerKeeper"]
 
+_ANSWER = 3.0
+"""Seconds a server has for an answer where a late one can be asked for again."""
+
+_MISSES = 3
+"""So many times in a row no answer, and a server that did answer before is taken to hang."""
+
 _MORE_PATIENCE = 10
 """So many times the limit for the first answer, and a server that still does not answer is ended."""
 
@@ -22,6 +28,7 @@ class ServerKeeper(Keeper):
     """The life of the server, which somebody else may have started already."""
 
     _heeded = frozenset({ModuleState.STARTING, ModuleState.RUNNING})
+    _inability = "cannot serve"
 
     def __init__(self, name: str, around: Surroundings, changed: Callable[[], None]) -> None:
         super().__init__(name, around, changed)
@@ -50,6 +57,19 @@ class ServerKeeper(Keeper):
             return ""
         await process.end(self._around.timing.stop)
         return f"no answer within {limit * _MORE_PATIENCE:g} s; {self._said_last()}"
+
+    async def _observe(self, process: ModuleProcess) -> str:
+        """Ask the server now and then: one that no longer answers is ended; see `Keeper`."""
+        check = self._around.timing.server_check
+        misses = 0
+        # Misses are counted, not seconds: while the machine sleeps, nobody is asked.
+        while misses < _MISSES:
+            if await process.ended_within(check):
+                return ""
+            answer = await self._ask(check / 2)
+            misses = 0 if answer.kind is Answer.TRACKER else misses + 1
+        await process.end(self._around.timing.stop)
+        return f"runs, but has not answered {_MISSES} times in a row ({answer.detail}); {self._said_last()}"
 
     async def _decided(self, process: ModuleProcess, lifetime: float) -> bool:
         """Whether the server answers, or ends, before it is that old."""
@@ -103,5 +123,5 @@ class ServerKeeper(Keeper):
         self._say(obstacle, Level.DETAIL if known else Level.ERROR)
         return self._around.timing.retry_unavailable
 
-    async def _ask(self) -> ServerAnswer:
-        return await asyncio.to_thread(ask_server, self._around.address)
+    async def _ask(self, seconds: float = _ANSWER) -> ServerAnswer:
+        return await asyncio.to_thread(ask_server, self._around.address, seconds)

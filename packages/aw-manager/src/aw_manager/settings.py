@@ -32,7 +32,7 @@ SETTINGS = (
         section=PROGRAM,
         name="retry_unavailable",
         default=60.0,
-        help="Seconds until a watcher that cannot watch here is asked again; the pause grows to five times that.",
+        help="Seconds until a module that cannot work here, or has a wrong setting, is asked again; grows to five times that.",
     ),
     Setting(
         section=PROGRAM,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -14,14 +14,9 @@ from aw_client.watcher.runtime import WatcherOptions
 from aw_core.errors import ConfigError
 from aw_core.log import setup_logging
 from aw_core.settings import Setting, SettingValue, load_settings
+from aw_core.supervision import EXIT_MISCONFIGURED, EXIT_UNAVAILABLE, MANAGED_BY_PID
 
-__all__ = ["EXIT_UNAVAILABLE", "MANAGED_BY", "watcher_command"]
-
-EXIT_UNAVAILABLE = 69
-"""The exit status of a watcher that cannot work on this machine; its last line on stderr says why."""
-
-MANAGED_BY = "AW_MANAGED_BY_PID"
-"""The environment variable by which a manager says that the watcher is to end when it does."""
+__all__ = ["watcher_command"]
 
 
 def watcher_command(
@@ -59,9 +54,10 @@ def watcher_command(
                 )
             )
         except WatcherUnavailableError as error:
-            click.echo(" ".join(str(error).split()), err=True)
-            sys.exit(EXIT_UNAVAILABLE)
-        except (ConfigError, QueueError) as error:
+            _end(EXIT_UNAVAILABLE, str(error))
+        except ConfigError as error:
+            _end(EXIT_MISCONFIGURED, str(error))
+        except QueueError as error:
             raise click.ClickException(str(error)) from error
 
     options: list[click.Parameter] = [
@@ -72,6 +68,12 @@ def watcher_command(
         *map(_option, settings),
     ]
     return click.Command(name, params=options, callback=run, help=help)
+
+
+def _end(status: int, why: str) -> NoReturn:
+    """End with one line, which a manager shows."""
+    click.echo(" ".join(why.split()), err=True)
+    sys.exit(status)
 
 
 def _option(setting: Setting) -> click.Option:
@@ -99,9 +101,9 @@ def _values(
 
 
 def _managing_pid(environ: Mapping[str, str]) -> int | None:
-    text = environ.get(MANAGED_BY, "")
+    text = environ.get(MANAGED_BY_PID, "")
     if text and not text.isdigit():
         raise ConfigError(
-            f"environment variable {MANAGED_BY}: expected the number of a process, got {text!r}"
+            f"environment variable {MANAGED_BY_PID}: expected the number of a process, got {text!r}"
         )
     return int(text) if text else None

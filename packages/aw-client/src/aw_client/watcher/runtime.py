@@ -130,5 +130,7 @@ class Watcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.client.disconnect()
-        self._stop.close()
+        try:
+            self.client.disconnect()
+        finally:
+            self._stop.close()

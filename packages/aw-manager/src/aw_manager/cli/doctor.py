@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -12,12 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from aw_core.address import ServerAddress
+from aw_core.errors import ConfigError
 from aw_manager.cli.options import address_from, host_option, json_option, port_option, testing_option
 from aw_manager.cli.tables import new_table, show
 from aw_manager.discovery import ModuleFinder
-from aw_manager.doctor import Finding, Verdict, diagnose, gather
+from aw_manager.doctor import Facts, Finding, Verdict, diagnose, gather, judge_configs, judge_folders
 from aw_manager.instance import RunningManager, find_running
-from aw_manager.settings import load_manager_settings
+from aw_manager.settings import PROGRAM, load_manager_settings
 
 __all__ = ["command"]
 
@@ -34,16 +36,9 @@ def command(testing: bool, host: str | None, port: int | None, as_json: bool) ->
 
     The exit code is 0 when there is no problem, else 1.
     """
-    manager = find_running(testing=testing)
-    facts = gather(
-        _address(host, port, manager, testing=testing),
-        testing=testing,
-        manager=manager,
-        autostart=load_manager_settings(os.environ, testing=testing).autostart_modules,
-        finder=ModuleFinder.of_this_interpreter(os.environ.get("PATH", "")),
-        environ=os.environ,
-    )
-    findings = diagnose(facts)
+    # What is wrong is a finding; a warning of the code that looks would say it twice.
+    logging.getLogger("aw_core").addHandler(logging.NullHandler())
+    findings = _examine(host, port, testing=testing)
     problems = sum(finding.verdict is Verdict.PROBLEM for finding in findings)
     if as_json:
         report = {"healthy": problems == 0, "findings": [finding.to_json_dict() for finding in findings]}
@@ -52,6 +47,32 @@ def command(testing: bool, host: str | None, port: int | None, as_json: bool) ->
         show(_table(findings))
         click.echo(_summary(problems))
     raise SystemExit(1 if problems else 0)
+
+
+def _examine(host: str | None, port: int | None, *, testing: bool) -> list[Finding]:
+    """Everything that is found: without folders, or with settings nobody understands, that is all."""
+    if unusable := list(judge_folders()):
+        return unusable
+    configs = list(judge_configs())
+    try:
+        return [*configs, *diagnose(_facts(host, port, testing=testing))]
+    except ConfigError as error:
+        if f"{PROGRAM}.toml" in {finding.subject for finding in configs}:
+            return configs  # it is what the error tells of
+        finding = Finding(subject="settings", verdict=Verdict.PROBLEM, text=str(error), advice="mend it")
+        return [*configs, finding]
+
+
+def _facts(host: str | None, port: int | None, *, testing: bool) -> Facts:
+    manager = find_running(testing=testing)
+    return gather(
+        _address(host, port, manager, testing=testing),
+        testing=testing,
+        manager=manager,
+        autostart=load_manager_settings(os.environ, testing=testing).autostart_modules,
+        finder=ModuleFinder.of_this_interpreter(os.environ.get("PATH", "")),
+        environ=os.environ,
+    )
 
 
 def _address(

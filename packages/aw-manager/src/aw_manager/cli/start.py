@@ -10,6 +10,7 @@ from functools import partial
 import click
 
 from aw_core.address import DEFAULT_HOST, ServerAddress, default_port
+from aw_core.supervision import MANAGED_BY_PID
 from aw_manager.announcer import Announcer
 from aw_manager.cli.options import address_from, host_option, port_option, testing_option
 from aw_manager.discovery import ModuleFinder
@@ -24,9 +25,6 @@ from aw_manager.settings import PROGRAM, ManagerSettings, load_manager_settings
 from aw_manager.supervisor import Supervisor, supervise
 
 __all__ = ["command"]
-
-MANAGED_BY = "AW_MANAGED_BY_PID"
-"""Tells a module the manager's process, so that it can end by itself where the kernel does not see to it."""
 
 
 @click.command("start")
@@ -101,7 +99,8 @@ def module_environment(address: ServerAddress) -> dict[str, str]:
     """
     target = reachable(address)
     return {
-        MANAGED_BY: str(os.getpid()),
+        # With it a module can end by itself where the kernel does not see to it.
+        MANAGED_BY_PID: str(os.getpid()),
         "PYTHONUNBUFFERED": "1",
         "AW_SERVER_HOST": address.host,
         "AW_SERVER_PORT": str(address.port),

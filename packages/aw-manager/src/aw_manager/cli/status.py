@@ -22,6 +22,7 @@ _COLOURS = {
     ModuleState.RUNNING: "green",
     ModuleState.EXTERNAL: "green",
     ModuleState.FAILED: "red",
+    ModuleState.MISCONFIGURED: "red",
     ModuleState.UNAVAILABLE: "yellow",
     ModuleState.WAITING: "yellow",
 }

@@ -118,6 +118,12 @@ def _why_stopped(name: str, facts: Facts) -> _Reason | None:
         return None
     if status.state is ModuleState.UNAVAILABLE:
         return Verdict.PROBLEM, f"cannot watch here: {status.message}", _desktop_advice(facts)
+    if status.state is ModuleState.MISCONFIGURED:
+        return (
+            Verdict.PROBLEM,
+            f"has a wrong setting: {status.message}",
+            "mend it; it is tried again by itself",
+        )
     if status.state in {ModuleState.FAILED, ModuleState.WAITING}:
         return Verdict.PROBLEM, f"{status.state.value}: {status.message}", _read_log(name, facts)
     return None
