@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import nox
@@ -53,6 +54,7 @@ def types(session: nox.Session) -> None:
     session.run("mypy", *(str(package / "src") for package in PACKAGES))
     for example in sorted(ROOT.glob("packages/*/tests/typing/*.py")):
         session.run("mypy", str(example))
+    session.run("mypy", "tests/benchmarks", env={"MYPYPATH": "tests/support"})
 
 
 @nox.session
@@ -93,10 +95,15 @@ def soak(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure and print; never fails by time."""
+    """Measure and print; never fails by time. Arguments are the table's: `nox -s bench -- --days 30 --only reads`.
+
+    Without any, the packages' own benchmarks run as well.
+    """
     install_packages(session)
-    for benchmark in sorted(ROOT.glob("packages/*/benchmarks/*.py")):
-        session.run("python", str(benchmark), *session.posargs)
+    path = os.pathsep.join([str(ROOT / "tests"), str(ROOT / "tests" / "support")])
+    session.run("python", "-m", "benchmarks", *session.posargs, env={"PYTHONPATH": path})
+    for benchmark in [] if session.posargs else sorted(ROOT.glob("packages/*/benchmarks/*.py")):
+        session.run("python", str(benchmark))
 
 
 @nox.session

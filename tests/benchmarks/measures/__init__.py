@@ -1,0 +1,1 @@
+"""The measurements, each of which makes some rows of the table."""
