@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,10 @@ from aw_core import Event
 from aw_core.timestamps import to_micros
 from aw_datastore import EventTable
 
-settings.register_profile("default", max_examples=25, deadline=None)
+# Test modules are imported by file, so the helpers beside them are put where an import finds them.
+sys.path.insert(0, str(Path(__file__).parent))
+
+settings.register_profile("default", max_examples=12, deadline=None)
 settings.register_profile("nightly", max_examples=2500, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

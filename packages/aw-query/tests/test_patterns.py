@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aw_query.engine.haystack import Haystack
 from aw_query.engine.patterns import Pattern
 from aw_query.errors import QueryFunctionException
 
 
 def found(regex: str, *texts: str, ignore_case: bool = False) -> list[bool]:
-    return [bool(each) for each in Pattern(regex, ignore_case=ignore_case).found_in(texts)]
+    return [bool(each) for each in Pattern(regex, ignore_case=ignore_case).found_in(Haystack(texts))]
 
 
 def test_a_pattern_is_searched_for_anywhere_in_each_text() -> None:
@@ -55,7 +56,7 @@ def test_any_text_is_a_pattern_or_an_error_of_the_query(regex: str, text: str) -
 def test_a_pattern_that_takes_too_long_is_an_error_of_the_query(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aw_query.engine.patterns.MAX_SECONDS", 0.2)
     with pytest.raises(QueryFunctionException, match=r"took longer than 0\.2 seconds"):
-        Pattern("(a+)+$").found_in(["a" * 5000 + "c"])
+        Pattern("(a+)+$").found_in(Haystack(["a" * 5000 + "c"]))
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,22 @@ def test_a_brace_means_what_it_means_in_python(regex: str, text: str) -> None:
     assert found(regex, text) == [re.search(regex, text) is not None]
 
 
+def test_a_pattern_of_very_many_alternatives_takes_no_longer_than_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aw_query.engine.patterns.MAX_SECONDS", 0.2)
+    pairs = "|".join(
+        f"{one}{other}" for one in map(chr, range(200, 400)) for other in map(chr, range(200, 400))
+    )
+    for regex in (pairs, f"{pairs}|.x"):
+        with pytest.raises(QueryFunctionException, match="took longer"):
+            Pattern(regex).found_in(Haystack([f"{n} is a text without any of them" for n in range(50_000)]))
+
+
+def test_halves_of_surrogate_pairs_are_characters() -> None:
+    assert found("b\ud83cc|x", "ab\ud83cc", "ab\ud83dc") == [True, False]
+
+
 def test_other_threads_run_while_a_slow_pattern_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aw_query.engine.patterns.MAX_SECONDS", 1.0)
     matching = threading.Thread(target=_given_up, args=("(a+)+$",))
@@ -93,9 +110,10 @@ def test_other_threads_run_while_a_slow_pattern_does(monkeypatch: pytest.MonkeyP
 
 def _given_up(regex: str) -> None:
     with pytest.raises(QueryFunctionException):
-        Pattern(regex).found_in(["a" * 5000 + "c"])
+        Pattern(regex).found_in(Haystack(["a" * 5000 + "c"]))
 
 
+@pytest.mark.filterwarnings("ignore:Possible:FutureWarning")  # about what a later Python may take for a set
 @given(
     st.text(alphabet="ab+*?|().[]{}1,e^$\\wd ", max_size=12),
     st.lists(st.text(alphabet="ab .+\u00e4", max_size=8)),
@@ -107,4 +125,4 @@ def test_a_pattern_finds_what_python_finds(regex: str, texts: list[str], ignore_
     except re.error:
         return
     pattern = Pattern(regex, ignore_case=ignore_case)
-    assert pattern.found_in(texts).tolist() == [expected.search(text) is not None for text in texts]
+    assert pattern.found_in(Haystack(texts)).tolist() == [expected.search(text) is not None for text in texts]

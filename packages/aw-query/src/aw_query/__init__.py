@@ -10,12 +10,14 @@ from aw_query.errors import (
     QueryParseException,
 )
 from aw_query.execution import query, run
+from aw_query.memory import Memory
 from aw_query.parser import parse
 from aw_query.source import EventSource
 from aw_query.wire import wire_events, wire_value
 
 __all__ = [
     "EventSource",
+    "Memory",
     "Position",
     "QueryException",
     "QueryFunctionException",

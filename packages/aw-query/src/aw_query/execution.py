@@ -9,7 +9,7 @@ from aw_query.errors import QueryException, QueryInterpretException
 from aw_query.functions import functions
 from aw_query.interpreter import Interpreter
 from aw_query.limits import Budget, check_result
-from aw_query.parser import parse
+from aw_query.memory import Memory
 from aw_query.registry import Context
 from aw_query.scope import Scope
 from aw_query.source import EventSource
@@ -36,14 +36,23 @@ def query(
     return to_python(run(name, query, starttime, endtime, datastore))
 
 
-def run(name: str | None, query: str, starttime: datetime, endtime: datetime, datastore: EventSource) -> Any:
+def run(  # noqa: PLR0917 - the first five are as `query` has them
+    name: str | None,
+    query: str,
+    starttime: datetime,
+    endtime: datetime,
+    datastore: EventSource,
+    memory: Memory | None = None,
+) -> Any:
     """As `query`, but with lists of events left as EventTables.
 
-    They are in lists and dicts of the result, and under `subevents` in the data of chunks.
+    They are in lists and dicts of the result, and under `subevents` in the data of chunks. With a memory,
+    what earlier queries with it found out about the same payloads is not found out again.
     """
     try:
-        tree = parse(query)
-        context = Context(datastore, Scope(name, starttime, endtime), Budget())
+        memory = Memory() if memory is None else memory
+        tree = memory.parsed(query)
+        context = Context(datastore, Scope(name, starttime, endtime), Budget(), memory.pool())
         return check_result(Interpreter(functions, context).run(tree))
     except QueryException as error:
         error.locate(query)

@@ -25,9 +25,10 @@ def query_bucket(context: Context, bucket_id: str) -> EventTable:
     """The events of a bucket in the query's period, the newest first, clipped to the period."""
     context.budget.work(READ_COST)
     try:
-        return context.source.table(bucket_id, *context.scope.period())
+        table = context.source.table(bucket_id, *context.scope.period())
     except KeyError:
         raise _no_bucket(bucket_id) from None
+    return engine.pooled(table, context.pool)
 
 
 @functions.register

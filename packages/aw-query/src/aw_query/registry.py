@@ -10,11 +10,12 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, get_type_hints
 
 from aw_datastore import EventTable
+from aw_query.engine.pool import Pool
 from aw_query.errors import QueryFunctionException, QueryInterpretException
 from aw_query.limits import Budget
 from aw_query.scope import Scope
@@ -26,11 +27,12 @@ __all__ = ["Context", "Function", "Registry"]
 
 @dataclass(frozen=True)
 class Context:
-    """Where a query runs: the source of events, the names defined so far, what may still be made."""
+    """Where a query runs: the source of events, the names defined so far, what may still be made, what is known."""
 
     source: EventSource
     scope: Scope
     budget: Budget
+    pool: Pool = field(default_factory=Pool)
 
     @cached_property
     def buckets(self) -> Mapping[str, Mapping[str, Any]]:

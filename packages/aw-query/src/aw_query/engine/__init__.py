@@ -12,7 +12,7 @@ from aw_query.engine.filter_keyvals import filter_keyvals, filter_keyvals_regex
 from aw_query.engine.flood import flood
 from aw_query.engine.lists import concat, equal_tables, limit_events
 from aw_query.engine.merge import merge_events_by_keys
-from aw_query.engine.payloads import without_spare_payloads
+from aw_query.engine.payloads import pooled, without_spare_payloads
 from aw_query.engine.periods import filter_period_intersect, period_union
 from aw_query.engine.simplify import simplify_window_titles
 from aw_query.engine.sort import sort_by_duration, sort_by_timestamp
@@ -31,6 +31,7 @@ __all__ = [
     "limit_events",
     "merge_events_by_keys",
     "period_union",
+    "pooled",
     "simplify_window_titles",
     "sort_by_duration",
     "sort_by_timestamp",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aw_datastore import EventTable
+from aw_datastore.table import Payload
+from aw_query.engine.known import Numbers
 from aw_query.engine.patterns import Pattern
-from aw_query.engine.payloads import replaced, used
+from aw_query.engine.payloads import changed
+from aw_query.engine.texts import Texts
 from aw_query.errors import QueryFunctionException
 
 __all__ = ["categorize", "tag"]
@@ -34,16 +36,19 @@ def categorize(table: EventTable, classes: Sequence[Any]) -> EventTable:
     Raises:
         QueryFunctionException: the classes are not of this form.
     """
-    texts = _Texts(table)
-    categories, depth = [_UNCATEGORIZED], np.full(texts.payloads, -1)
-    chosen = np.zeros(texts.payloads, np.int64)
-    for category, rule in map(_category_and_rule, classes):
-        better = texts.matching(rule) & (len(category) >= depth)
-        depth[better] = len(category)
-        chosen[better] = len(categories)
-        categories.append(category)
-    labels = [{"$category": categories[number]} for number in chosen.tolist()]
-    return replaced(table, (payload | label for (_, payload), label in zip(used(table), labels, strict=True)))
+    rules = [_category_and_rule(pair) for pair in classes]
+    labels = [{"$category": category} for category in (_UNCATEGORIZED, *(category for category, _ in rules))]
+
+    def additions(payloads: list[Payload]) -> Iterator[Payload]:
+        texts = Texts(payloads)
+        depth, chosen = np.full(len(payloads), -1), np.zeros(len(payloads), np.int64)
+        for number, (category, rule) in enumerate(rules, 1):
+            members = rule.members(texts)
+            better = members[depth[members] <= len(category)]
+            depth[better], chosen[better] = len(category), number
+        return map(labels.__getitem__, chosen.tolist())
+
+    return changed(table, ("categorize", repr(classes)), additions)
 
 
 def tag(table: EventTable, classes: Sequence[Any]) -> EventTable:
@@ -58,14 +63,18 @@ def tag(table: EventTable, classes: Sequence[Any]) -> EventTable:
     Raises:
         QueryFunctionException: the classes are not of this form.
     """
-    texts = _Texts(table)
-    tags: list[list[str]] = [[] for _ in range(texts.payloads)]
-    for name, rule in map(_tag_and_rule, classes):
-        for number in np.flatnonzero(texts.matching(rule)).tolist():
-            tags[number].append(name)
-    return replaced(
-        table, (payload | {"$tags": own} for (_, payload), own in zip(used(table), tags, strict=True))
-    )
+    rules = [_tag_and_rule(pair) for pair in classes]
+
+    def additions(payloads: list[Payload]) -> list[Payload]:
+        texts = Texts(payloads)
+        tags: list[list[str]] = [[] for _ in payloads]
+        for name, rule in rules:
+            for number in rule.members(texts).tolist():
+                tags[number].append(name)
+        labels: dict[tuple[str, ...], Payload] = {}
+        return [labels.setdefault(tuple(own), {"$tags": own}) for own in tags]
+
+    return changed(table, ("tag", repr(classes)), additions)
 
 
 @dataclass(frozen=True)
@@ -94,37 +103,11 @@ class Rule:
             raise QueryFunctionException(f"`select_keys` of a rule: expected texts, got {select_keys!r:.100}")
         return cls(Pattern(regex, ignore_case=ignore_case) if regex else None, select_keys)
 
-
-class _Texts:
-    """The texts in the payloads a table uses: each distinct one once, and which payload has it where."""
-
-    def __init__(self, table: EventTable) -> None:
-        self.payloads = 0
-        self._texts: dict[str, int] = {}
-        self._keys: dict[str, int] = {}
-        found: list[tuple[int, int, int]] = []
-        for number, (_, payload) in enumerate(used(table)):
-            found += [
-                (number, self._number(self._keys, key), self._number(self._texts, value))
-                for key, value in payload.items()
-                if isinstance(value, str)
-            ]
-            self.payloads = number + 1
-        self._payload, self._key, self._text = np.array(found, np.int64).reshape(-1, 3).T
-
-    def matching(self, rule: Rule) -> NDArray[np.bool_]:
-        """For each used payload, in order of index, whether it belongs to what the rule is for."""
-        belongs = np.zeros(self.payloads, np.bool_)
-        if rule.pattern is not None:
-            hits = rule.pattern.found_in(list(self._texts))[self._text]
-            if rule.select_keys:
-                hits &= np.isin(self._key, [self._keys[key] for key in rule.select_keys if key in self._keys])
-            belongs[self._payload[hits]] = True
-        return belongs
-
-    @staticmethod
-    def _number(numbers: dict[str, int], text: str) -> int:
-        return numbers.setdefault(text, len(numbers))
+    def members(self, texts: Texts) -> Numbers:
+        """The indices of the payloads with these texts that belong."""
+        if self.pattern is None:
+            return np.empty(0, np.int64)
+        return texts.having(self.pattern, self.select_keys)
 
 
 def _category_and_rule(pair: Any) -> tuple[list[str], Rule]:

@@ -1,23 +1,21 @@
 """Small gaps between events, filled.
 
-Each pair of neighbours in order of time is settled after the pair before it, because that may have moved the
-start of its first event. Yet little depends on what was before: where neighbours differ in data, an end stays
-until its own pair is settled, and a start is one of two, its own or the end of the event before ("moved").
-Which of them is true or false, and is worked out for all such pairs at once. Neighbours with equal data are
-settled one by one, from the last event of which it is certain whether it is moved to the next such one.
+Each pair of neighbours in order of time is settled after the pair before it, which may have changed its first
+event. That is seldom so, and seldom matters. So all pairs are settled at once, as if no event had changed;
+then those again whose first event has, and so on until none is left. What is left after some rounds is a long
+row of events each of which depends on the one before, and only there one is settled after another.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from aw_core.values import equal_values
 from aw_datastore import EventTable
 from aw_query.engine.instants import whole_millis
-from aw_query.engine.payloads import neighbours_equal
+from aw_query.engine.known import Numbers
+from aw_query.engine.payloads import classes, known
+from aw_query.engine.runs import last_true
 from aw_query.engine.sort import sort_by_timestamp
 
 __all__ = ["flood"]
@@ -26,9 +24,17 @@ _MICROS = 1_000_000
 _TRIMMED_OVERLAP = 100_000
 """Overlaps shorter than this, microseconds, are inexact clocks and are trimmed; longer ones stay."""
 
-Times = NDArray[np.int64]
+BLOCK = 2**15
+"""Pairs settled in one go: what is worked on stays in the processor's cache."""
+MAX_ROUNDS = 16
+WORTH_A_ROUND = 64
+"""Fewer pairs than these are sooner settled one by one."""
+
 Flags = NDArray[np.bool_]
+Rows = Numbers | slice
 Period = tuple[int, int]
+Periods = tuple[Numbers, Numbers]
+"""Starts and ends."""
 
 
 def flood(table: EventTable, pulsetime: float = 5) -> EventTable:
@@ -44,169 +50,132 @@ def flood(table: EventTable, pulsetime: float = 5) -> EventTable:
     Events without length are dropped at the end.
     """
     events = sort_by_timestamp(table)
-    start, end = _settled(events, round(pulsetime * _MICROS)) if len(events) else (events.start, events.end)
-    lasting = start < end
+    start, end = _Sweep(events, round(pulsetime * _MICROS)).settled()
+    lasting = np.flatnonzero(start < end)
     return EventTable(
-        start[lasting], end[lasting], events.payload[lasting], events.id[lasting], events.payloads
+        start.take(lasting),
+        end.take(lasting),
+        events.payload.take(lasting),
+        events.id.take(lasting),
+        events.payloads,
     )
 
 
-def _settled(events: EventTable, limit: int) -> tuple[Times, Times]:
-    """The starts and ends of events in order of time after each pair is settled."""
-    pairs = _Pairs.of(events, limit)
-    moves = _Moves.of(pairs)
-    one_by_one = _OneByOne(events, pairs, moves, limit)
-    one_by_one.run()
-    moved = moves.moved()
-    start = np.where(moved, pairs.start_if_moved, pairs.start)
-    end = pairs.end.copy()
-    gains = np.flatnonzero(pairs.contested & ~moved[1:])
-    end[gains] = pairs.start[gains + 1]
-    settled = one_by_one.settled
-    return np.where(settled, one_by_one.start, start), np.where(settled, one_by_one.end, end)
+class _Sweep:
+    """Events in order of time while their pairs are settled; a pair goes by the row of its first event."""
 
-
-@dataclass(frozen=True)
-class _Pairs:
-    """Events in order of time, and what is so of each and the next before any is settled."""
-
-    start: Times
-    end: Times
-    start_if_moved: Times
-    """The end of the event before; the first is never moved."""
-    near: Flags
-    """There is a gap between them that can be filled, or an overlap."""
-    equal: Flags
-    """They are near and have equal data."""
-    contested: Flags
-    """They are near and have different data, and do not overlap by much: the longer one takes the gap."""
-
-    @classmethod
-    def of(cls, events: EventTable, limit: int) -> _Pairs:
-        start_if_moved = np.concatenate([events.start[:1], whole_millis(events.end[:-1])])
-        gap = events.start[1:] - events.end[:-1]
-        near = (gap != 0) & (gap <= limit)
-        equal = near.copy()
-        rows = np.flatnonzero(near)
-        equal[rows] = neighbours_equal(events, rows)
-        return cls(
-            events.start, events.end, start_if_moved, near, equal, near & ~equal & (gap > -_TRIMMED_OVERLAP)
-        )
-
-
-class _Moves:
-    """For each event whether its start is moved, as far as one can tell before any pair is settled.
-
-    Of some it is `certain`, and `moved` has it; of the others it is as of the event before, or the `opposite`.
-    """
-
-    def __init__(self, certain: Flags, moved: Flags, opposite: Flags) -> None:
-        self.certain = certain
-        self._moved = moved
-        self._opposite = opposite
-
-    @classmethod
-    def of(cls, pairs: _Pairs) -> _Moves:
-        length = pairs.end - pairs.start
-        length_if_moved = pairs.end - pairs.start_if_moved
-        moved_after_kept = pairs.contested & (length[:-1] < length[1:])
-        moved_after_moved = pairs.contested & (length_if_moved[:-1] < length[1:])
-        return cls(
-            certain=_after_first((moved_after_kept == moved_after_moved) & ~pairs.equal, first=True),
-            moved=_after_first(moved_after_kept, first=False),
-            opposite=_after_first(moved_after_kept & ~moved_after_moved & ~pairs.equal, first=False),
-        )
-
-    def is_moved(self, event: int) -> bool:
-        """Whether an event of which it is certain is moved."""
-        return bool(self._moved[event])
-
-    def last_certain(self) -> Times:
-        """For each event the last one up to it of which it is certain."""
-        return np.maximum.accumulate(np.where(self.certain, np.arange(len(self.certain)), 0))
-
-    def make_certain(self, event: int, *, moved: bool) -> None:
-        self.certain[event], self._moved[event], self._opposite[event] = True, moved, False
-
-    def moved(self) -> Flags:
-        """For each event whether it is moved: as the last certain one, turned round by each opposite since."""
-        last = self.last_certain()
-        turns = np.cumsum(self._opposite)
-        return np.logical_xor(self._moved[last], (turns - turns[last]) % 2)
-
-
-class _OneByOne:
-    """Settles the pairs for which there is no rule for all at once.
-
-    `start` and `end` are the outcome for the events that are `settled` here.
-    """
-
-    def __init__(self, events: EventTable, pairs: _Pairs, moves: _Moves, limit: int) -> None:
-        self.start, self.end = np.empty_like(pairs.start), np.empty_like(pairs.end)
-        self.settled = np.zeros(len(events), np.bool_)
-        self._events = events
-        self._pairs = pairs
-        self._moves = moves
+    def __init__(self, events: EventTable, limit: int) -> None:
         self._limit = limit
+        self._original = events.start, events.end
+        self._equal = _neighbours_equal(events)
+        self._rows = np.arange(len(events))
+        # The events as they are between their pair with the one before and that with the one after.
+        self._between = events.start.copy(), events.end.copy()
+        self._settled = np.empty_like(events.start), np.empty_like(events.end)
+
+    def settled(self) -> Periods:
+        """The starts and ends of the events after all pairs are settled in order of time."""
+        pairs = range(len(self._rows) - 1)
+        for begin in pairs[::BLOCK]:
+            self._settle_block(pairs[begin : begin + BLOCK])
+        for settled, between in zip(self._settled, self._between, strict=True):
+            settled[-1:] = between[-1:]
+        return self._settled
+
+    def _settle_block(self, pairs: range) -> None:
+        changed = self._settle(slice(pairs.start, pairs.stop), slice(pairs.start + 1, pairs.stop + 1))
+        for _ in range(MAX_ROUNDS):
+            # The last event of a block is the first of the next one, and is settled there.
+            changed = changed[: np.searchsorted(changed, pairs.stop)]
+            if len(changed) < WORTH_A_ROUND:
+                break
+            changed = self._settle(changed, changed + 1)
+        self._settle_one_by_one(changed, pairs.stop)
+
+    def _settle(self, first: Rows, second: Rows) -> Numbers:
+        """Settle these pairs all at once; the pairs that are to be settled next, as their first event has changed."""
+        first_as_is = self._between[0][first], self._between[1][first]
+        second_as_was = self._original[0][second], self._original[1][second]
+        outcome, (start, end) = _settled(first_as_is, second_as_was, self._equal[first], self._limit)
+        self._settled[0][first], self._settled[1][first] = outcome
+        changes = np.flatnonzero((start != self._between[0][second]) | (end != self._between[1][second]))
+        rows = self._rows[second].take(changes)
+        # Of neighbours that all have changed, the second was settled before the first was what it is now. What
+        # it will be then is often what it was before, so every other one stays: its pair is settled already.
+        is_new_run = np.diff(rows, prepend=-2) != 1
+        kept = (np.arange(len(rows)) - last_true(is_new_run)) % 2 == 0
+        settle_next: Numbers = rows[kept]
+        changes = changes[kept]
+        self._between[0][settle_next] = start.take(changes)
+        self._between[1][settle_next] = end.take(changes)
+        return settle_next
+
+    def _settle_one_by_one(self, changed: Numbers, stop: int) -> None:
+        """Settle these pairs, each with those after it and before `stop` as long as their first event changes."""
         # One by one, a memoryview is faster to read and write than an array, and gives plain integers.
-        self._start, self._end = pairs.start.data, pairs.end.data
-        self._start_if_moved = pairs.start_if_moved.data
-        self._outcome = self.start.data, self.end.data, self.settled.data
-
-    def run(self) -> None:
-        last_certain = self._moves.last_certain()
-        reached = 0
-        for pair in np.flatnonzero(self._pairs.equal).tolist():
-            if pair >= reached:
-                reached = self._run_from(max(reached, int(last_certain[pair])), pair)
-
-    def _run_from(self, event: int, pair: int) -> int:
-        """Settle from an event beyond a pair up to the next event that is as if settled at once."""
-        period = self._period(event, moved=self._moves.is_moved(event))
-        while event < len(self._start) - 1:
-            following = self._period(event + 1, moved=False)
-            outcome, period = self._settle(event, period, following)
-            self._put(event, outcome)
-            event += 1
-            if event > pair:
-                for moved in (False, True):
-                    if period == self._period(event, moved=moved):
-                        self._moves.make_certain(event, moved=moved)
-                        return event
-        self._put(event, period)
-        return event + 1
-
-    def _put(self, event: int, outcome: Period) -> None:
-        start, end, settled = self._outcome
-        start[event], end[event] = outcome
-        settled[event] = True
-
-    def _period(self, event: int, *, moved: bool) -> Period:
-        return (self._start_if_moved if moved else self._start)[event], self._end[event]
-
-    def _settle(self, event: int, first: Period, second: Period) -> tuple[Period, Period]:
-        """What the periods of an event and the next become."""
-        (start1, end1), (start2, end2) = first, second
-        gap = start2 - end1
-        if gap == 0 or gap > self._limit:
-            return first, second
-        first_wins = end1 - start1 >= end2 - start2
-        if self._is_equal(event):
-            whole = (min(start1, start2), max(end1, end2))
-            nothing = (whole_millis(whole[1]),) * 2
-            return (whole, nothing) if gap < 0 or first_wins else (nothing, whole)
-        if gap <= -_TRIMMED_OVERLAP:
-            return first, second
-        return ((start1, start2), second) if first_wins else (first, (whole_millis(end1), end2))
-
-    def _is_equal(self, event: int) -> bool:
-        """Whether an event and the next have equal data; also if they have come near only now."""
-        if self._pairs.near[event]:
-            return bool(self._pairs.equal[event])
-        payloads, payload = self._events.payloads, self._events.payload
-        return equal_values(payloads[payload[event]], payloads[payload[event + 1]])
+        original, between, settled = (
+            (start.data, end.data) for start, end in (self._original, self._between, self._settled)
+        )
+        for pair in changed.tolist():
+            for first in range(pair, stop):
+                second = first + 1
+                outcome, (start, end) = _settled_pair(
+                    (between[0][first], between[1][first]),
+                    (original[0][second], original[1][second]),
+                    bool(self._equal[first]),
+                    self._limit,
+                )
+                settled[0][first], settled[1][first] = outcome
+                if (start, end) == (between[0][second], between[1][second]):
+                    break
+                between[0][second], between[1][second] = start, end
 
 
-def _after_first(of_pairs: Flags, *, first: bool) -> Flags:
-    """What is so of each event after the first, by the pair it is the second of; and of the first."""
-    return np.concatenate([[first], of_pairs])
+def _settled(first: Periods, second: Periods, equal: Flags, limit: int) -> tuple[Periods, Periods]:
+    """What the first and the second events of some pairs become."""
+    (start1, end1), (start2, end2) = first, second
+    gap = start2 - end1
+    first_wins = end1 - start1 >= end2 - start2
+    near = (gap != 0) & (gap <= limit)
+    contested = near & ~equal & (gap > -_TRIMMED_OVERLAP)
+    new_end1 = np.where(contested & first_wins, start2, end1)
+    new_start2 = np.where(contested & ~first_wins, whole_millis(end1), start2)
+    new_start1, new_end2 = start1.copy(), end2.copy()
+    joined = np.flatnonzero(near & equal)
+    if len(joined):
+        start = np.minimum(start1[joined], start2[joined])
+        end = np.maximum(end1[joined], end2[joined])
+        nothing = whole_millis(end)
+        to_first = first_wins[joined] | (gap[joined] < 0)
+        new_start1[joined], new_start2[joined] = _either(to_first, start, nothing)
+        new_end1[joined], new_end2[joined] = _either(to_first, end, nothing)
+    return (new_start1, new_end1), (new_start2, new_end2)
+
+
+def _either(chosen: Flags, one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
+    """One where it is chosen and else the other, and the same the other way round."""
+    return np.where(chosen, one, other), np.where(chosen, other, one)
+
+
+def _settled_pair(first: Period, second: Period, equal: bool, limit: int) -> tuple[Period, Period]:
+    """The same of one pair."""
+    (start1, end1), (start2, end2) = first, second
+    gap = start2 - end1
+    if gap == 0 or gap > limit:
+        return first, second
+    first_wins = end1 - start1 >= end2 - start2
+    if equal:
+        whole = min(start1, start2), max(end1, end2)
+        nothing = (whole_millis(whole[1]),) * 2
+        return (whole, nothing) if gap < 0 or first_wins else (nothing, whole)
+    if gap <= -_TRIMMED_OVERLAP:
+        return first, second
+    return ((start1, start2), second) if first_wins else (first, (whole_millis(end1), end2))
+
+
+def _neighbours_equal(events: EventTable) -> Flags:
+    """For each event whether the next has equal data."""
+    of_rows = classes(known(events)).take(events.payload)
+    equal = np.zeros(len(events), np.bool_)
+    equal[:-1] = of_rows[:-1] == of_rows[1:]
+    return equal

@@ -7,9 +7,9 @@ from itertools import accumulate
 
 import numpy as np
 
-from aw_core.values import value_key
 from aw_datastore import EventTable
-from aw_query.engine.payloads import codes, without_spare_payloads
+from aw_datastore.table import Payload
+from aw_query.engine.payloads import classes, joined_payloads, known, without_spare_payloads
 
 __all__ = ["concat", "equal_tables", "limit_events"]
 
@@ -21,11 +21,14 @@ def limit_events(table: EventTable, count: int) -> EventTable:
 
 def concat(tables: Sequence[EventTable]) -> EventTable:
     """The events of one table after those of another."""
+    if len(tables) == 1:
+        return tables[0]
+    payloads: Sequence[Payload]
     if all(table.payloads is tables[0].payloads for table in tables):
         payloads, moved = tables[0].payloads, [table.payload for table in tables]
     else:
         tables = [without_spare_payloads(table) for table in tables]
-        payloads = [payload for table in tables for payload in table.payloads]
+        payloads = joined_payloads([table.payloads for table in tables])
         offsets = accumulate((len(table.payloads) for table in tables), initial=0)
         moved = [table.payload + np.int32(offset) for table, offset in zip(tables, offsets, strict=False)]
     return EventTable(
@@ -41,5 +44,6 @@ def equal_tables(left: EventTable, right: EventTable) -> bool:
     """Whether two tables have the same events in the same order; ids do not count."""
     if not (np.array_equal(left.start, right.start) and np.array_equal(left.end, right.end)):
         return False
-    of_row, _ = codes(concat([left, right]), value_key)
-    return np.array_equal(of_row[: len(left)], of_row[len(left) :])
+    both = concat([left, right])
+    of_rows = classes(known(both)).take(both.payload)
+    return np.array_equal(of_rows[: len(left)], of_rows[len(left) :])

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aw_datastore import EventTable
-from aw_datastore.table import NO_ID, Payload
+from aw_datastore.table import NO_ID
 from aw_query.engine.durations import summed
-from aw_query.engine.payloads import codes, key_of
+from aw_query.engine.known import Numbers
+from aw_query.engine.payloads import Payloads, dense, known
 
 __all__ = ["merge_events_by_keys"]
-
-_LACKING = object()
-"""Stands for the value of a key that a payload lacks; equals no value."""
 
 
 def merge_events_by_keys(table: EventTable, keys: Sequence[str]) -> EventTable:
@@ -26,30 +23,35 @@ def merge_events_by_keys(table: EventTable, keys: Sequence[str]) -> EventTable:
     """
     if not keys:
         return table
-    group, combinations = codes(table, lambda payload: _combination(payload, keys))
-    sums = summed(table, group, len(combinations))
-    first = _first_rows(group, len(combinations))
-    order = np.argsort(first)
-    rows = first[order]
-    examples = [table.payloads[index] for index in table.payload[rows].tolist()]
+    payloads = known(table)
+    combination, combinations = _combinations(payloads, keys)
+    group = combination.take(table.payload)
+    sums = summed(table, group, combinations)
+    first = _first_rows(group, combinations)
+    order = np.argsort(first)[np.count_nonzero(first < 0) :]
+    rows = first.take(order)
+    start = table.start.take(rows)
     return EventTable(
-        table.start[rows],
-        table.start[rows] + sums[order],
+        start,
+        start + sums.take(order),
         np.arange(len(rows), dtype=np.int32),
         np.full(len(rows), NO_ID),
-        [{key: example[key] for key in keys if key in example} for example in examples],
+        payloads.take(table.payload.take(rows)).limited_to(keys),
     )
 
 
-def _combination(payload: Payload, keys: Sequence[str]) -> Hashable:
-    if len(keys) == 1:
-        return key_of(payload[keys[0]]) if keys[0] in payload else _LACKING
-    return tuple(key_of(payload[key]) if key in payload else _LACKING for key in keys)
+def _combinations(payloads: Payloads, keys: Sequence[str]) -> tuple[Numbers, int]:
+    """For each payload which combination of values it has, in numbers without holes, and how many there are."""
+    codes, count = np.zeros(len(payloads), np.int64), 1
+    for key in dict.fromkeys(keys):
+        of_key, column = payloads.values(key)
+        codes, count = dense(codes * len(column.values) + of_key)
+    return codes, count
 
 
-def _first_rows(group: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
-    """The index of each group's first row."""
-    first = np.empty(groups, np.int64)
+def _first_rows(group: Numbers, groups: int) -> Numbers:
+    """The index of each group's first row, -1 for groups without rows."""
+    first = np.full(groups, -1)
     # Of several values assigned to one element the last remains: going backwards, that of the first row.
     first[group[::-1]] = np.arange(len(group) - 1, -1, -1)
     return first

@@ -7,12 +7,14 @@ from numpy.typing import NDArray
 
 from aw_datastore import EventTable
 from aw_datastore.table import Payload
-from aw_query.engine.lists import concat
 from aw_query.engine.sort import sort_by_timestamp
 
 __all__ = ["filter_period_intersect", "period_union"]
 
 Rows = NDArray[np.int64]
+
+BLOCK = 2**15
+"""Pairs compared in one go: what is worked on stays in the processor's cache."""
 
 
 def filter_period_intersect(table: EventTable, filtering: EventTable) -> EventTable:
@@ -22,13 +24,22 @@ def filter_period_intersect(table: EventTable, filtering: EventTable) -> EventTa
     """
     events, filters = sort_by_timestamp(table), sort_by_timestamp(filtering)
     of_event, of_filter = _compared(events, filters)
-    start = np.maximum(events.start[of_event], filters.start[of_filter])
-    end = np.minimum(events.end[of_event], filters.end[of_filter])
-    instant = (events.start == events.end)[of_event] | (filters.start == filters.end)[of_filter]
+    steps = range(0, len(of_event), BLOCK)
+    parts = [_common(events, of_event[at : at + BLOCK], filters, of_filter[at : at + BLOCK]) for at in steps]
+    none = np.empty((3, 0), np.int64)
+    start, end, rows = map(np.concatenate, zip(none, *parts, strict=True))
+    return EventTable(start, end, events.payload.take(rows), events.id.take(rows), events.payloads)
+
+
+def _common(events: EventTable, of_event: Rows, filters: EventTable, of_filter: Rows) -> tuple[Rows, ...]:
+    """What pairs of an event and a filter have in common: starts, ends and rows of events."""
+    event_start, filter_start = events.start.take(of_event), filters.start.take(of_filter)
+    event_end, filter_end = events.end.take(of_event), filters.end.take(of_filter)
+    start, end = np.maximum(event_start, filter_start), np.minimum(event_end, filter_end)
     # Periods that merely touch have nothing in common, unless one of them is but an instant.
+    instant = (event_start == event_end) | (filter_start == filter_end)
     meet = np.flatnonzero((start < end) | (instant & (start == end)))
-    rows = of_event[meet]
-    return EventTable(start[meet], end[meet], events.payload[rows], events.id[rows], events.payloads)
+    return start.take(meet), end.take(meet), of_event.take(meet)
 
 
 def period_union(table1: EventTable, table2: EventTable) -> EventTable:
@@ -36,18 +47,20 @@ def period_union(table1: EventTable, table2: EventTable) -> EventTable:
 
     It has the id of the stretch's first event.
     """
-    events = sort_by_timestamp(concat([table1, table2]))
-    covered_until = np.maximum.accumulate(events.end)
-    begins = np.ones(len(events), np.bool_)
-    begins[1:] = events.start[1:] > covered_until[:-1]
+    start = np.concatenate([table1.start, table2.start])
+    order = np.argsort(start, kind="stable")
+    start = start.take(order)
+    covered_until = np.maximum.accumulate(np.concatenate([table1.end, table2.end]).take(order))
+    begins = np.ones(len(start), np.bool_)
+    begins[1:] = start[1:] > covered_until[:-1]
     first = np.flatnonzero(begins)
-    last = np.append(first[1:] - 1, len(events) - 1)[: len(first)]
+    last = np.append(first[1:] - 1, len(start) - 1)[: len(first)]
     no_data: list[Payload] = [{}]
     return EventTable(
-        events.start[first],
-        covered_until[last],
+        start.take(first),
+        covered_until.take(last),
         np.zeros(len(first), np.int32),
-        events.id[first],
+        np.concatenate([table1.id, table2.id]).take(order.take(first)),
         no_data,
     )
 
@@ -61,11 +74,11 @@ def _compared(events: EventTable, filters: EventTable) -> tuple[Rows, Rows]:
     how many of the other have ended before it, counting an earlier, longer one's end for those after it.
     """
     event_ends, filter_ends = np.maximum.accumulate(events.end), np.maximum.accumulate(filters.end)
-    filters_before = np.searchsorted(filter_ends, event_ends, "left")
     events_before = np.searchsorted(event_ends, filter_ends, "right")
-    of_event = np.concatenate([np.arange(len(events)), events_before])
-    of_filter = np.concatenate([filters_before, np.arange(len(filters))])
-    possible = np.flatnonzero((of_event < len(events)) & (of_filter < len(filters)))
     # A step leaves behind exactly one, so both counts together number the steps.
-    in_order = possible[np.argsort((of_event + of_filter)[possible], kind="stable")]
-    return of_event[in_order], of_filter[in_order]
+    is_filter_step = np.zeros(len(events) + len(filters), np.bool_)
+    is_filter_step[np.arange(len(filters)) + events_before] = True
+    of_filter: Rows = np.cumsum(is_filter_step) - is_filter_step
+    of_event = np.arange(len(of_filter)) - of_filter
+    end = min(np.searchsorted(of_event, len(events)), np.searchsorted(of_filter, len(filters)))
+    return of_event[:end], of_filter[:end]

@@ -6,7 +6,7 @@ import re
 
 from aw_datastore import EventTable
 from aw_datastore.table import Payload
-from aw_query.engine.payloads import replaced, used
+from aw_query.engine.payloads import NOTHING_ADDED, changed
 
 __all__ = ["simplify_window_titles"]
 
@@ -22,13 +22,14 @@ def simplify_window_titles(table: EventTable, key: str) -> EventTable:
     `app`, also takes out the number after `FPS:` and a leading mark of unsaved changes, `●` or `*`.
     """
 
-    def simplified(payload: Payload) -> Payload:
+    def addition(payload: Payload) -> Payload:
         text = payload.get(key)
         if not isinstance(text, str):
-            return payload
-        return payload | {key: _simplify(text, is_window=key == "title" and "app" in payload)}
+            return NOTHING_ADDED
+        simplified = _simplify(text, is_window=key == "title" and "app" in payload)
+        return NOTHING_ADDED if simplified == text else {key: simplified}
 
-    return replaced(table, (simplified(payload) for _, payload in used(table)))
+    return changed(table, ("simplify", key), lambda payloads: map(addition, payloads))
 
 
 def _simplify(text: str, *, is_window: bool) -> str:
