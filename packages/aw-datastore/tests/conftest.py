@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from hypothesis import HealthCheck, settings
 
 from aw_datastore import Datastore
 from aw_datastore.storages import MemoryStorage, SqliteStorage
+
+# Test modules are imported by file, so the helpers beside them are put where an import finds them.
+sys.path.insert(0, str(Path(__file__).parent))
 
 settings.register_profile("default", max_examples=60, deadline=None)
 settings.register_profile(

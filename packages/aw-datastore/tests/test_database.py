@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from peewee import SqliteDatabase
 
 import aw_core
 from aw_core import Event
@@ -25,6 +26,7 @@ from aw_datastore.errors import (
     NewerDatabaseError,
 )
 from aw_datastore.sqlite.database import open_database
+from aw_datastore.sqlite.migrations import migrate
 from aw_datastore.storages import SqliteStorage
 
 NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -179,6 +181,21 @@ def test_database_of_another_program_is_refused_and_left_as_it_is(path: Path, jo
     assert everything_in(path.parent)["events.db"] == before["events.db"]
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("moz_places",)]
+
+
+def test_database_whose_tables_are_in_the_log_alone_is_ours(path: Path, tmp_path: Path) -> None:
+    killed = tmp_path / "killed" / "events.db"
+    killed.parent.mkdir()
+    with closing(SqliteDatabase(str(path))) as db:
+        db.pragma("journal_mode", "WAL")
+        migrate(db)
+        for ending in ("", "-wal"):
+            killed.with_name(f"events.db{ending}").write_bytes(
+                path.with_name(f"events.db{ending}").read_bytes()
+            )
+    assert b"CREATE TABLE" not in killed.read_bytes()
+    with open_at(killed) as datastore:
+        assert datastore.buckets() == {}
 
 
 def test_empty_file_becomes_a_database(path: Path) -> None:

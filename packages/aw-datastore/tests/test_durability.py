@@ -43,10 +43,10 @@ import os, sys
 from datetime import UTC, datetime, timedelta
 from aw_core import Bucket, Event
 from aw_datastore import Datastore
-from aw_datastore.sqlite import storage
+from aw_datastore import rows
 from aw_datastore.storages import SqliteStorage
 
-storage.IMPORT_BATCH = 50
+rows.BATCH = 50
 noon = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
 def stream():

@@ -8,7 +8,7 @@ import pytest
 from aw_core import Event
 from aw_core.errors import InvalidDataError
 from aw_datastore import Bucket, Datastore
-from aw_datastore.errors import InvalidPulsetimeError
+from aw_datastore.errors import InvalidPulsetimeError, NoSuchBucketError
 
 NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
@@ -189,3 +189,12 @@ def test_heartbeat_with_data_that_is_no_json_is_refused(bucket: Bucket) -> None:
     with pytest.raises(InvalidDataError, match=r"^data: "):
         bucket.heartbeat(event(0, bad=float("nan")), 5)
     assert bucket.get() == []
+
+
+def test_a_heartbeat_given_to_the_datastore_is_one_of_that_bucket(datastore: Datastore) -> None:
+    bucket = datastore.create_bucket("b", "t", "c", "h")
+    first = datastore.heartbeat("b", event(0, app="x"), 5)
+    assert datastore.heartbeat("b", event(3, app="x"), 5).id == first.id
+    assert bucket.get() == [event(0, 3, app="x")]
+    with pytest.raises(NoSuchBucketError):
+        datastore.heartbeat("missing", event(0), 5)

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from aw_core import Bucket, Event
 from aw_core.errors import InvalidDataError
-from aw_datastore import Datastore
+from aw_datastore import Datastore, rows
 from aw_datastore.errors import InvalidBucketError
-from aw_datastore.sqlite import storage
 from aw_datastore.storages import SqliteStorage
 
 NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -87,6 +86,20 @@ def test_bad_event_keeps_what_came_before_and_a_repeat_completes_it(datastore: D
     assert datastore["b"].get() == [event(1), event(0)]
 
 
+def test_more_events_than_one_statement_takes_are_all_added(datastore: Datastore) -> None:
+    events = [event(second, second % 3, n=second % 7) for second in range(1_203)]
+    assert datastore.import_bucket(described(), events) == 1_203
+    assert datastore["b"].get() == events[::-1]
+    assert sorted(int(one.id or 0) for one in datastore["b"].get()) == list(range(1, 1_204))
+
+
+def test_batches_that_were_collected_beforehand_are_imported_alike(datastore: Datastore) -> None:
+    events = [event(second, n=second % 2) for second in range(10)]
+    assert datastore.import_batches(described(), rows.batches(events)) == 10
+    assert datastore.import_batches(described(), rows.batches(events[5:])) == 0
+    assert datastore["b"].get() == events[::-1]
+
+
 def test_bad_bucket_is_refused_before_anything_is_read(datastore: Datastore) -> None:
     stream = iter([event(0)])
     with pytest.raises(InvalidBucketError, match=r"^id: "):
@@ -111,7 +124,7 @@ def test_bucket_ends_with_each_event_as_often_as_it_or_the_stream_had_it(
     shared: Datastore, stored: list[Event], stream: list[Event], batch: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storage, "IMPORT_BATCH", batch)
+        patch.setattr(rows, "BATCH", batch)
         bucket = shared.create_bucket("b", "t", "c", "h")
         bucket.insert(stored)
         added = shared.import_bucket(described(), stream)
@@ -130,7 +143,7 @@ def test_import_cut_short_and_repeated_is_the_import(
         raise ConnectionError
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storage, "IMPORT_BATCH", batch)
+        patch.setattr(rows, "BATCH", batch)
         with pytest.raises(ConnectionError):
             shared.import_bucket(described(), cut_short())
         shared.import_bucket(described(), stream)

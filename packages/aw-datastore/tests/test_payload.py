@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aw_core.errors import InvalidDataError
-from aw_datastore.payload import MAX_DEPTH, decode_payload, decode_payloads, encode_payload
+from aw_datastore import payload
+from aw_datastore.payload import (
+    MAX_DEPTH,
+    PayloadEncoder,
+    decode_payload,
+    decode_payloads,
+    depth,
+    encode_payload,
+)
 
 # Halves of surrogate pairs included: a title cut short in the middle of an emoji has one.
 TEXT = st.text(st.characters(exclude_categories=()), max_size=8)
@@ -114,3 +122,32 @@ def test_data_nested_deeper_is_refused(levels: int) -> None:
 def test_many_short_lists_are_not_deep() -> None:
     data = {"lists": [[n] for n in range(5 * MAX_DEPTH)]}
     assert decode_payload(encode_payload(data).text) == data
+
+
+@given(
+    st.lists(DATA | st.sampled_from([{"a": 1}, {"a": 1.0}, {"a": True}, {"a": "1"}, {"a": [1]}]), max_size=6)
+)
+def test_an_encoder_that_remembers_says_what_each_is_alone(many: list[dict[str, Any]]) -> None:
+    encoder = PayloadEncoder()
+    for data in map(over_the_wire, many + many):
+        assert encoder.encode(data) == encode_payload(data)
+
+
+def test_an_encoder_forgets_rather_than_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(payload, "_REMEMBERED_CHARACTERS", 1000)
+    encoder = PayloadEncoder()
+    texts = [encoder.encode({"n": number, "text": "x" * 50}).text for number in range(1000)]
+    assert [json.loads(text)["n"] for text in texts] == list(range(1000))
+    assert len(encoder._known) < 20
+
+
+def test_an_encoder_refuses_what_cannot_be_stored_each_time() -> None:
+    encoder = PayloadEncoder()
+    for _ in range(2):
+        with pytest.raises(InvalidDataError):
+            encoder.encode({"n": math.nan})
+
+
+@pytest.mark.parametrize(("value", "levels"), [(1, 0), ("[", 0), ({}, 1), ([[], {"a": [1]}], 3)])
+def test_depth_counts_objects_and_lists_in_each_other(value: Any, levels: int) -> None:
+    assert depth(value) == levels

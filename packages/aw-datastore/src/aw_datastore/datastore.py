@@ -12,13 +12,20 @@ import aw_core.models
 from aw_core.models import Event
 from aw_core.timestamps import as_utc, from_micros, to_micros
 from aw_datastore.bucket_fields import check_bucket, check_changes
-from aw_datastore.errors import NoSuchBucketError
+from aw_datastore.errors import DamagedDatabaseError, NoSuchBucketError
+from aw_datastore.page import Page
+from aw_datastore.row import Row
+from aw_datastore.rows import Rows, batches
 from aw_datastore.storage import AbstractStorage, StoredBucket
 from aw_datastore.table import EventTable
 
 __all__ = ["Bucket", "Datastore"]
 
 EXPORT_BATCH = 10_000
+PAGE = 5_000
+
+DELETE_BATCH = 2_000
+"""Events deleted in one transaction: other writers wait no longer than one of these takes."""
 
 SETTLED = timedelta(days=1)
 """How long after a week's end its events are expected to stay as they are."""
@@ -116,18 +123,36 @@ class Datastore:
         """
         self.storage_strategy.delete_bucket(bucket_id)
 
-    def table(self, bucket_id: str, start: datetime | None = None, end: datetime | None = None) -> EventTable:
+    def table(
+        self,
+        bucket_id: str,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        limit: int | None = None,
+    ) -> EventTable:
         """The events that reach into [start, end], borders included, cut to it: newest start first.
 
-        Events of equal start keep the order they were stored in. A naive datetime is taken as UTC.
+        Events of equal start keep the order they were stored in; `limit` keeps the first that many. A naive
+        datetime is taken as UTC.
+
+        Raises:
+            NoSuchBucketError: (a KeyError and a ValueError) there is no such bucket.
         """
-        return self.storage_strategy.table(bucket_id, _micros(start), _micros(end))
+        return self.storage_strategy.table(bucket_id, _micros(start), _micros(end), limit)
 
     def eventcount(self, bucket_id: str, start: datetime | None = None, end: datetime | None = None) -> int:
         """How many events reach into [start, end], borders included."""
         return self.storage_strategy.count(bucket_id, _micros(start), _micros(end))
 
-    def import_bucket(self, bucket: aw_core.models.Bucket, events: Iterable[Event]) -> int:
+    def heartbeat(self, bucket_id: str, event: Event, pulsetime: float) -> Event:
+        """The same as `Bucket.heartbeat`, without looking beforehand whether there is such a bucket.
+
+        Raises:
+            NoSuchBucketError: (a KeyError and a ValueError) there is none; besides what that raises.
+        """
+        return self.storage_strategy.heartbeat(bucket_id, event, pulsetime)
+
+    def import_bucket(self, bucket: aw_core.models.Bucket, events: Iterable[Event | Row]) -> int:
         """Create the bucket unless it exists, add the events it does not have, and answer how many.
 
         An event is there already when one of equal timestamp, duration and data is; each event of the
@@ -137,9 +162,17 @@ class Datastore:
 
         Raises:
             InvalidBucketError: a field of the bucket holds what it must not; nothing is stored.
-            EventOutOfRangeError, InvalidDataError: an event cannot be stored; what came before it is.
+            EventOutOfRangeError, InvalidDataError: an event cannot be stored; the batches before it are.
         """
-        added = self.storage_strategy.import_bucket(check_bucket(bucket), events)
+        return self.import_batches(bucket, batches(events))
+
+    def import_batches(self, bucket: aw_core.models.Bucket, rows: Iterable[Rows]) -> int:
+        """The same for events that were checked and collected into batches; each is stored at once.
+
+        Raises:
+            InvalidBucketError: a field of the bucket holds what it must not; nothing is stored.
+        """
+        added = self.storage_strategy.import_batches(check_bucket(bucket), rows)
         if added:
             self.storage_strategy.pack(bucket.id, to_micros(datetime.now(UTC) - SETTLED))
         return added
@@ -156,6 +189,31 @@ class Datastore:
             with suppress(NoSuchBucketError):
                 packed += self.storage_strategy.pack(stored.bucket.id, limit)
         return packed
+
+    def delete_until(
+        self, bucket_id: str, end: datetime, progress: Callable[[int], None] = lambda _: None
+    ) -> int:
+        """Delete the events of a bucket that end at an instant or earlier; answers how many.
+
+        Some thousand at a time, so that other writes come in between; killed in the middle, it has deleted the
+        oldest. `progress` is told after each step how many are gone; it may raise to stop.
+
+        Raises:
+            NoSuchBucketError: there is no such bucket.
+        """
+        gone, until = 0, to_micros(as_utc(end))
+        while batch := self.storage_strategy.delete_until(bucket_id, until, DELETE_BATCH):
+            gone += batch
+            progress(gone)
+        return gone
+
+    def give_space_back(self) -> None:
+        """Let go of the room on the disk that deleted events took."""
+        self.storage_strategy.give_space_back()
+
+    def watch(self, on_damage: Callable[[DamagedDatabaseError], None]) -> None:
+        """Have `on_damage` called when what is stored is found damaged, in whichever thread finds it."""
+        self.storage_strategy.watch(on_damage)
 
     def close(self) -> None:
         """Finish what was begun and let go of the file; calling it again does nothing."""
@@ -190,9 +248,11 @@ class Bucket:
         limit = None if limit is None or limit < 0 else limit
         return self._storage.table(self.bucket_id, _micros(starttime), _micros(endtime), limit).to_events()
 
-    def table(self, start: datetime | None = None, end: datetime | None = None) -> EventTable:
-        """The same events as columns."""
-        return self._storage.table(self.bucket_id, _micros(start), _micros(end))
+    def table(
+        self, start: datetime | None = None, end: datetime | None = None, limit: int | None = None
+    ) -> EventTable:
+        """The same events as columns; all where there is no limit."""
+        return self._storage.table(self.bucket_id, _micros(start), _micros(end), limit)
 
     def get_by_id(self, event_id: int) -> Event | None:
         """The event of that id, uncut, or None where this bucket has none."""
@@ -210,6 +270,16 @@ class Bucket:
         if batch < 1:
             raise ValueError(f"batch: expected one event or more at a time, got {batch}")
         return self._storage.iter_events(self.bucket_id, batch)
+
+    def pages(self, size: int = PAGE) -> Iterator[Page]:
+        """All events, newest start first, read `size` at a time, their data as JSON text.
+
+        Each page is a look at the moment it is asked for. What is there throughout, and keeps its start, comes
+        once; what is stored, moved or deleted meanwhile may come or not.
+        """
+        if size < 1:
+            raise ValueError(f"size: expected one event or more at a time, got {size}")
+        return self._storage.pages(self.bucket_id, size)
 
     @overload
     def insert(self, events: Event) -> Event: ...

@@ -10,6 +10,7 @@ AWError (aw_core)
     ├── InvalidEventIdError    (also a ValueError)
     ├── EventOutOfRangeError   (also a ValueError) an event ends before it starts or past the year 9999
     ├── InvalidPulsetimeError  (also a ValueError)
+    ├── InvalidAgeError        (also a ValueError) a text is no age or day in the past
     ├── DatastoreClosedError   a call after `close()`
     └── DatabaseError          the file cannot be read or written
         ├── DatabaseLockedError    another process or datastore writes to it
@@ -36,6 +37,7 @@ __all__ = [
     "EventOutOfRangeError",
     "ForeignDatabaseError",
     "ForeignEventError",
+    "InvalidAgeError",
     "InvalidBucketError",
     "InvalidEventIdError",
     "InvalidPulsetimeError",
@@ -92,6 +94,10 @@ class EventOutOfRangeError(DatastoreError, ValueError):
 
 class InvalidPulsetimeError(DatastoreError, ValueError):
     """A pulsetime is not a finite number of seconds."""
+
+
+class InvalidAgeError(DatastoreError, ValueError):
+    """A text is neither an age nor a day, or not in the past."""
 
 
 class DatastoreClosedError(DatastoreError):

@@ -24,8 +24,10 @@ from aw_datastore.errors import (
     NoSuchBucketError,
     NoSuchEventError,
 )
+from aw_datastore.page import Page
 from aw_datastore.payload import decode_payload, decode_payloads, encode_payload
 from aw_datastore.row import Row, identified_row, row_of, stored_event, usable_pulsetime
+from aw_datastore.rows import Rows
 from aw_datastore.storage import AbstractStorage, StoredBucket
 from aw_datastore.table import EventTable
 
@@ -114,6 +116,11 @@ class MemoryStorage(AbstractStorage):
             _event(event_id, rows[event_id]) for event_id in sorted(rows, key=lambda at: (rows[at].start, at))
         )
 
+    def pages(self, bucket_id: str, size: int) -> Iterator[Page]:
+        with self._bucket(bucket_id) as kept:
+            rows = [(event_id, kept.rows[event_id]) for event_id in kept.reaching(None, None)]
+        return (_page(rows[first : first + size]) for first in range(0, len(rows), size))
+
     def insert(self, bucket_id: str, events: Iterable[Event]) -> list[Event]:
         given = list(events)
         rows = [identified_row(event) for event in given]
@@ -130,6 +137,13 @@ class MemoryStorage(AbstractStorage):
             merged = None if event_id is None else _merged(kept.rows[event_id], row, pulsetime)
             event_id = self._put(kept, None, row) if merged is None else self._put(kept, event_id, merged)
             return _event(event_id, kept.rows[event_id])
+
+    def delete_until(self, bucket_id: str, until: int, limit: int) -> int:
+        with self._bucket(bucket_id) as kept:
+            old = [event_id for event_id, row in kept.rows.items() if row.end <= until][:limit]
+            for event_id in old:
+                del kept.rows[event_id]
+            return len(old)
 
     def delete(self, bucket_id: str, event_id: int) -> bool:
         with self._bucket(bucket_id) as kept:
@@ -152,14 +166,14 @@ class MemoryStorage(AbstractStorage):
             kept.rows[event_id] = row
         return stored_event(event, event_id)
 
-    def import_bucket(self, bucket: Bucket, events: Iterable[Event]) -> int:
+    def import_batches(self, bucket: Bucket, batches: Iterable[Rows]) -> int:
         with self._open():
             if bucket.id not in self._kept:
                 self.create_bucket(bucket)
             kept = self._kept[bucket.id]
             unclaimed = Counter(map(_identity, kept.rows.values()))
             before = len(kept.rows)
-            for row in map(row_of, events):
+            for row in (row for batch in batches for row in batch.each()):
                 if unclaimed[_identity(row)]:
                     unclaimed[_identity(row)] -= 1
                 else:
@@ -231,6 +245,16 @@ def _table(ids: list[int], rows: list[Row]) -> EventTable:
         payload=np.array([positions[row.payload.digest] for row in rows], np.int32),
         id=np.array(ids, np.int64),
         payloads=decode_payloads(texts.values()),
+    )
+
+
+def _page(rows: list[tuple[int, Row]]) -> Page:
+    return Page(
+        start=np.array([row.start for _, row in rows], np.int64),
+        end=np.array([row.end for _, row in rows], np.int64),
+        payload=np.arange(len(rows)),
+        id=np.array([event_id for event_id, _ in rows], np.int64),
+        texts=[row.payload.text for _, row in rows],
     )
 
 

@@ -10,13 +10,24 @@ from typing import Any, NamedTuple
 
 from aw_core.errors import InvalidDataError
 
-__all__ = ["MAX_DEPTH", "EncodedPayload", "decode_payload", "decode_payloads", "encode_payload"]
+__all__ = [
+    "MAX_DEPTH",
+    "EncodedPayload",
+    "PayloadEncoder",
+    "decode_payload",
+    "decode_payloads",
+    "depth",
+    "encode_payload",
+]
 
 MAX_DEPTH = 100
 """How deep objects and lists may nest: what can be written must be readable from any depth of the stack."""
 
 _REMEMBERED = 4096
 """Of how many texts the identity is remembered: a watcher sends the same data again and again."""
+
+_REMEMBERED_CHARACTERS = 16 * 1024 * 1024
+"""How much text a `PayloadEncoder` remembers before it begins anew."""
 
 _write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _write_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
@@ -48,6 +59,37 @@ def encode_payload(data: dict[str, Any]) -> EncodedPayload:
         raise InvalidDataError(f"data: expected JSON values only: {error}") from error
 
 
+class PayloadEncoder:
+    """Does what `encode_payload` does, for many objects of which most come again and again.
+
+    They must be what `json.loads` makes of a text: of those, two that look the same are the same.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, EncodedPayload] = {}
+        self._characters = 0
+
+    def encode(self, data: dict[str, Any]) -> EncodedPayload:
+        """The JSON object as text, and its identity.
+
+        Raises:
+            InvalidDataError: it cannot be stored; see `encode_payload`.
+        """
+        look = repr(data)
+        payload = self._known.get(look)
+        if payload is None:
+            payload = encode_payload(data)
+            self._remember(look, payload)
+        return payload
+
+    def _remember(self, look: str, payload: EncodedPayload) -> None:
+        if self._characters >= _REMEMBERED_CHARACTERS:
+            self._known.clear()
+            self._characters = 0
+        self._known[look] = payload
+        self._characters += len(look) + len(payload.text)
+
+
 def decode_payload(text: str) -> dict[str, Any]:
     """The JSON object of a stored text."""
     data: dict[str, Any] = json.loads(text)
@@ -74,14 +116,15 @@ def _storable(data: dict[str, Any]) -> str:
 def _identity(text: str) -> bytes:
     # Written again from the text, as that is what will be read: keys are texts now, whatever they were.
     value = json.loads(text)
-    if text.count("{") + text.count("[") > MAX_DEPTH and _depth(value) > MAX_DEPTH:
+    if text.count("{") + text.count("[") > MAX_DEPTH and depth(value) > MAX_DEPTH:
         raise ValueError(f"more than {MAX_DEPTH} levels of objects and lists")
     return blake2b(_write_sorted(value).encode("ascii"), digest_size=16).digest()
 
 
-def _depth(value: Any) -> int:
-    level, depth = [value], 0
+def depth(value: Any) -> int:
+    """How many objects and lists are in each other: 0 for a text or a number, 1 for `{}`."""
+    level, levels = [value], 0
     while level := [item for item in level if isinstance(item, dict | list)]:
-        depth += 1
+        levels += 1
         level = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
-    return depth
+    return levels

@@ -24,13 +24,15 @@ class Row(NamedTuple):
     payload: EncodedPayload
 
 
-def row_of(event: Event) -> Row:
-    """What is to be stored of an event.
+def row_of(event: Event | Row) -> Row:
+    """What is to be stored of an event; a row is that already.
 
     Raises:
         EventOutOfRangeError: it ends before it starts, or past the year 9999.
         InvalidDataError: its data is no JSON object.
     """
+    if isinstance(event, Row):
+        return event
     if not isinstance(event, Event):
         raise TypeError(f"expected an Event, got {type(event).__name__}")
     start = to_micros(event.timestamp)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from aw_core.models import Bucket, Event
+from aw_datastore.errors import DamagedDatabaseError
+from aw_datastore.page import Page
+from aw_datastore.rows import Rows
 from aw_datastore.table import EventTable
 
 __all__ = ["AbstractStorage", "StoredBucket"]
@@ -81,6 +84,14 @@ class AbstractStorage(ABC):
         """All events, oldest start first, read `batch` at a time."""
 
     @abstractmethod
+    def pages(self, bucket_id: str, size: int) -> Iterator[Page]:
+        """All events, newest start first (those of equal start as they were stored), `size` at a time.
+
+        Each page is a look at the moment it is asked for. What is there throughout, and keeps its start, comes
+        once; what is stored, moved or deleted meanwhile may come or not. No page is empty.
+        """
+
+    @abstractmethod
     def insert(self, bucket_id: str, events: Iterable[Event]) -> list[Event]:
         """Store events and answer them with their ids.
 
@@ -120,18 +131,30 @@ class AbstractStorage(ABC):
         """
 
     @abstractmethod
-    def import_bucket(self, bucket: Bucket, events: Iterable[Event]) -> int:
+    def import_batches(self, bucket: Bucket, batches: Iterable[Rows]) -> int:
         """Create the bucket unless it exists, and add the events it does not have; answers how many.
 
         Two events are the same when start, end and data are. Each event of the stream is matched with at
         most one stored event, so that events a bucket really holds twice survive an export and import, and
-        importing again adds nothing. Ids in the stream are ignored. Works in batches: when the stream
-        raises, what came before is kept, and importing again completes it.
+        importing again adds nothing. Each batch is stored at once: when the stream raises, what came before
+        is kept, and importing again completes it.
         """
 
     def pack(self, bucket_id: str, before: int) -> int:  # noqa: ARG002 - for those who need it
         """Prepare what ended before an instant to be read fast; answers how many weeks that were."""
         return 0
+
+    @abstractmethod
+    def delete_until(self, bucket_id: str, until: int, limit: int) -> int:
+        """Delete the first so many events that end at an instant or earlier; answers how many."""
+
+    def give_space_back(self) -> None:
+        """Let go of the room that deleted events took."""
+        return
+
+    def watch(self, on_damage: Callable[[DamagedDatabaseError], None]) -> None:  # noqa: ARG002 - for those who need it
+        """Have `on_damage` called, in whichever thread finds it, when what is stored is found damaged."""
+        return
 
     @abstractmethod
     def close(self) -> None:

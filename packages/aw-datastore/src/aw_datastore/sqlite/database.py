@@ -10,15 +10,31 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from peewee import SqliteDatabase
 
-from aw_datastore.errors import DatabaseError, DatabaseLockedError, ForeignDatabaseError
+from aw_datastore.errors import (
+    DamagedDatabaseError,
+    DatabaseError,
+    DatabaseLockedError,
+    ForeignDatabaseError,
+)
 from aw_datastore.sqlite.buckets import give_space_back
+from aw_datastore.sqlite.checkpoints import LAST_RESORT
 from aw_datastore.sqlite.connections import BUSY_TIMEOUT, connection_of, read_only
+from aw_datastore.sqlite.exchange import beside, finish_exchange
 from aw_datastore.sqlite.failures import database_errors
-from aw_datastore.sqlite.migrations import APPLICATION_ID, check_not_newer, migrate
+from aw_datastore.sqlite.header import Owner, read_header
+from aw_datastore.sqlite.migrations import (
+    APPLICATION_ID,
+    MIGRATIONS,
+    applied_migrations,
+    check_not_newer,
+    migrate,
+)
+from aw_datastore.sqlite.models import build_models
 
 __all__ = ["check_file", "lock_database", "open_database"]
 
-_MAGIC = b"SQLite format 3\0"
+_OURS = {"bucket", "payload", "event", "migration"}
+_INDEXES = {"event_start", "event_long"}
 
 _OLDEST_SQLITE = (3, 38, 0)
 """The first with RETURNING and, in every build, JSON functions."""
@@ -30,41 +46,59 @@ _PRAGMAS = {
     # What is deleted is overwritten in the file, and goes from the write-ahead log when that starts anew.
     "secure_delete": "ON",
     "journal_size_limit": 0,
+    "wal_autocheckpoint": LAST_RESORT,
     "cache_size": -16_000,
 }
 
 
 def check_file(path: Path) -> None:
-    """Refuse a file that is there and is no database of ours; it is only read.
+    """Take a quick look at a file: refuse one that is there and is no whole database of ours; it is only read.
+
+    Looks at its first page and its length; what lies behind is for `aw_datastore.care`.
 
     Raises:
         ForeignDatabaseError: it is something else.
+        DamagedDatabaseError: it is ours, but its header is damaged or its end is missing.
         DatabaseError: it cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+        header = read_header(path)
     except FileNotFoundError:
         return
     except OSError as error:
         raise DatabaseError(f"{path}: cannot be read: {error.strerror}") from error
-    if head == _MAGIC:
-        _check_ours(path)
-    elif head:
+    if header.owner is Owner.UNKNOWN:
+        _check_tables(path)
+    elif header.owner is Owner.OTHER:
         raise ForeignDatabaseError(f"{path}: expected a SQLite database, found another kind of file")
+    if header.damage:
+        raise DamagedDatabaseError(f"{path}: {header.damage}")
+    # With a log beside it the file may be behind, and gets its end from there.
+    if header.missing_bytes and not _has_content(beside(path, "-wal")):
+        raise DamagedDatabaseError(f"{path}: {header.missing_bytes} bytes are missing at its end")
 
 
-def _check_ours(path: Path) -> None:
+def _check_tables(path: Path) -> None:
+    """Whether a SQLite file whose first page does not say that it is ours is ours all the same: new, or damaged."""
     with database_errors(path), closing(read_only(path)) as connection:
+        # What SQLite says, as the page that says so may be in the log still.
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
-        tables = [
+        tables = {
             name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        ]
-    if owner != APPLICATION_ID and (owner or tables):
+        }
+    if owner == APPLICATION_ID:
+        return
+    if tables >= _OURS:
+        raise DamagedDatabaseError(f"{path}: its application id is damaged ({owner})")
+    if owner or tables:
         raise ForeignDatabaseError(
             f"{path}: expected a database of this program, found one of another "
-            f"(application id {owner}, tables: {', '.join(tables) or 'none'})"
+            f"(application id {owner}, tables: {', '.join(sorted(tables)) or 'none'})"
         )
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def lock_database(path: Path) -> FileLock:
@@ -92,18 +126,23 @@ def open_database(path: Path) -> SqliteDatabase:
 
     Raises:
         NewerDatabaseError: a newer version made it; it is left as it is.
+        DamagedDatabaseError: tables are missing, or the end of the file.
         DatabaseError: it cannot be read or written.
     """
     _check_sqlite()
+    finish_exchange(path)
     _make_private_file(path)
     db = SqliteDatabase(str(path), thread_safe=False, check_same_thread=False)
     with database_errors(path):
         try:
             db.connect()
+            _check_whole(db)
             check_not_newer(db)
             _prepare(db)
             if migrate(db):
                 give_space_back(connection_of(db))
+            _check_schema(db)
+            _check_length(db, path)
         except BaseException:
             db.close()
             raise
@@ -122,6 +161,55 @@ def _make_private_file(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise DatabaseError(f"{path}: cannot be opened for writing: {error.strerror}") from error
+
+
+def _check_whole(db: SqliteDatabase) -> None:
+    """Refuse a file that lacks a table, or the record of a migration that all later ones need.
+
+    A newer version's file has every migration of this one.
+    """
+    tables = set(db.get_tables())
+    if not tables:
+        return
+    missing = _OURS - tables
+    if missing:
+        raise DamagedDatabaseError(
+            f"{db.database}: expected the tables {', '.join(sorted(missing))}, found none"
+        )
+    known = [migration.name for migration in MIGRATIONS]
+    applied = applied_migrations(db)
+    unknown = sorted(set(applied) - set(known))
+    if known[: len(applied)] != applied and not set(known) <= set(applied):
+        raise DamagedDatabaseError(
+            f"{db.database}: its record of migrations is damaged ({', '.join(unknown or applied)})"
+        )
+
+
+def _check_schema(db: SqliteDatabase) -> None:
+    """Refuse a file in which a column or an index has another name than it was given."""
+    for model in build_models(db):
+        meta = model._meta  # noqa: SLF001 - peewee's way to ask a model about itself
+        found = {column.name for column in db.get_columns(meta.table_name)}
+        missing = {field.column_name for field in meta.sorted_fields} - found
+        if missing:
+            raise DamagedDatabaseError(
+                f"{db.database}: expected the columns {', '.join(sorted(missing))} in the table {meta.table_name}, found none"
+            )
+    indexes = connection_of(db).execute("SELECT name FROM sqlite_schema WHERE type = 'index'")
+    missing = _INDEXES - {name for (name,) in indexes}
+    if missing:
+        raise DamagedDatabaseError(
+            f"{db.database}: expected the indexes {', '.join(sorted(missing))}, found none"
+        )
+
+
+def _check_length(db: SqliteDatabase, path: Path) -> None:
+    """Refuse a file whose end is missing, once all that the log beside it holds is in it."""
+    if read_header(path).missing_bytes:
+        db.pragma("wal_checkpoint", "TRUNCATE")
+        header = read_header(path)
+        if header.missing_bytes:
+            raise DamagedDatabaseError(f"{path}: {header.missing_bytes} bytes are missing at its end")
 
 
 def _prepare(db: SqliteDatabase) -> None:

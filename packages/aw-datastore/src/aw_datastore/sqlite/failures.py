@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,10 @@ from aw_datastore.errors import (
     ForeignDatabaseError,
 )
 
-__all__ = ["database_error", "database_errors"]
+__all__ = ["OnDamage", "database_error", "database_errors", "nobody"]
+
+OnDamage = Callable[[DamagedDatabaseError], None]
+"""Told when the file is found damaged, in whichever thread found it."""
 
 _KINDS = {
     sqlite3.SQLITE_BUSY: DatabaseLockedError,
@@ -32,23 +35,38 @@ _HINTS = {
     sqlite3.SQLITE_CANTOPEN: "its folder must exist and be writable",
     sqlite3.SQLITE_READONLY: "it and its folder must be writable",
     sqlite3.SQLITE_CORRUPT: "it is damaged",
+    sqlite3.SQLITE_IOERR: "the disk may be full or failing",
 }
+
+_BROKEN_TEXT = "Could not decode to UTF-8"
+"""How the standard library says that a text is none, under the code of any error."""
 
 
 def database_error(path: Path, error: BaseException) -> DatabaseError | None:
     """What went wrong with the file at `path`, as our error; None if it is no error of the database."""
     cause = getattr(error, "orig", None) if isinstance(error, PeeweeException) else error
+    if isinstance(cause, UnicodeDecodeError):  # in a message of SQLite that quotes a damaged schema
+        return DamagedDatabaseError(f"{path}: {cause} ({_HINTS[sqlite3.SQLITE_CORRUPT]})")
     if not isinstance(cause, sqlite3.Error):
         return None
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without the refinement in the higher bits
+    if str(cause).startswith(_BROKEN_TEXT):
+        code = sqlite3.SQLITE_CORRUPT
     hint = f" ({_HINTS[code]})" if code in _HINTS else ""
     return _KINDS.get(code, DatabaseError)(f"{path}: {cause}{hint}")
 
 
+def nobody(_: DamagedDatabaseError) -> None:
+    """For who does not want to be told of damage."""
+
+
 @contextmanager
-def database_errors(path: Path) -> Iterator[None]:
+def database_errors(path: Path, on_damage: OnDamage = nobody) -> Iterator[None]:
     """Within, an error of SQLite or peewee is raised as ours."""
     try:
         yield
-    except (sqlite3.Error, PeeweeException) as error:
-        raise database_error(path, error) or error from error
+    except (sqlite3.Error, PeeweeException, UnicodeDecodeError) as error:
+        ours = database_error(path, error)
+        if isinstance(ours, DamagedDatabaseError):
+            on_damage(ours)
+        raise ours or error from error

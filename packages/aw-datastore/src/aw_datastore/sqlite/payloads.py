@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from aw_datastore.payload import EncodedPayload
 
@@ -25,15 +24,13 @@ def use(connection: sqlite3.Connection, bucket: int, payload: EncodedPayload, us
 
 
 def use_all(
-    connection: sqlite3.Connection, bucket: int, payloads: Iterable[EncodedPayload]
-) -> Mapping[bytes, int]:
-    """The same for many events: digest -> key."""
-    counts: Counter[bytes] = Counter()
-    first: dict[bytes, EncodedPayload] = {}
-    for payload in payloads:
-        counts[payload.digest] += 1
-        first.setdefault(payload.digest, payload)
-    return {digest: use(connection, bucket, first[digest], uses) for digest, uses in counts.items()}
+    connection: sqlite3.Connection, bucket: int, payloads: Iterable[EncodedPayload], uses: Iterable[int]
+) -> list[int]:
+    """The same for many: the key of each, counting as many more events; 0 in the place of one without any."""
+    return [
+        use(connection, bucket, payload, count) if count else 0
+        for payload, count in zip(payloads, uses, strict=True)
+    ]
 
 
 def release(connection: sqlite3.Connection, key: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aw_datastore.errors import DatastoreClosedError
 from aw_datastore.sqlite.connections import read_only
-from aw_datastore.sqlite.failures import database_errors
+from aw_datastore.sqlite.failures import OnDamage, database_errors, nobody
 
 __all__ = ["Readers"]
 
@@ -24,8 +24,9 @@ class Readers:
     peewee's pool ties a connection to a thread, and gives none out twice there; here a caller holds his own.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, on_damage: OnDamage = nobody) -> None:
         self._path = path
+        self._on_damage = on_damage
         self._mutex = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
@@ -38,7 +39,7 @@ class Readers:
             DatastoreClosedError: `close()` was called.
             DatabaseError: the file could not be read.
         """
-        with database_errors(self._path):
+        with database_errors(self._path, self._on_damage):
             connection = self._take()
             try:
                 connection.execute("BEGIN")

@@ -11,20 +11,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from aw_core.dirs import get_data_dir
 from aw_core.models import Bucket, Event
 from aw_core.timestamps import from_micros, to_micros
-from aw_datastore.errors import BucketExistsError, DatastoreError, NoSuchBucketError
+from aw_datastore.errors import BucketExistsError, DamagedDatabaseError, DatastoreError, NoSuchBucketError
+from aw_datastore.page import Page
 from aw_datastore.payload import decode_payload
 from aw_datastore.row import identified_row, row_of, stored_event, usable_pulsetime
-from aw_datastore.sqlite import buckets, changes, chunks, ranges
+from aw_datastore.rows import Rows
+from aw_datastore.sqlite import buckets, changes, chunks, pages, pruning, ranges
 from aw_datastore.sqlite.caches import Caches
+from aw_datastore.sqlite.checkpoints import Checkpoints
 from aw_datastore.sqlite.connections import connection_of
 from aw_datastore.sqlite.database import check_file, lock_database, open_database
+from aw_datastore.sqlite.failures import OnDamage, nobody
 from aw_datastore.sqlite.importing import Import
 from aw_datastore.sqlite.models import build_models
 from aw_datastore.sqlite.readers import Readers
@@ -35,9 +38,6 @@ from aw_datastore.table import EventTable
 __all__ = ["SqliteStorage", "default_path"]
 
 logger = logging.getLogger(__name__)
-
-IMPORT_BATCH = 5_000
-"""Events per transaction of an import: other writers wait no longer than one of these takes."""
 
 
 def default_path(testing: bool) -> Path:
@@ -71,14 +71,19 @@ class SqliteStorage(AbstractStorage):
         enable_lazy_commit: bool = True,  # noqa: ARG002 - part of the API older callers use
     ) -> None:
         self._path = Path(filepath if filepath is not None else default_path(testing)).resolve()
+        self._on_damage: OnDamage = nobody
         with ExitStack() as opened:
             check_file(self._path)
             opened.callback(lock_database(self._path).release)
             self._db = open_database(self._path)
             opened.callback(self._db.close)
             self._models = build_models(self._db)
-            self._readers = Readers(self._path)
-            self._writer = Writer(connection_of(self._db), self._path)
+            self._readers = Readers(self._path, self._found_damaged)
+            checkpoints = Checkpoints(self._path)
+            opened.callback(checkpoints.close)
+            self._writer = Writer(
+                connection_of(self._db), self._path, self._found_damaged, checkpoints.keep_up
+            )
             self._caches = Caches()
             self._importing = threading.Lock()
             self._opened = opened.pop_all()
@@ -125,7 +130,7 @@ class SqliteStorage(AbstractStorage):
     def delete_bucket(self, bucket_id: str) -> None:
         self._writer.run(lambda connection: buckets.delete_bucket(connection, bucket_id))
         try:
-            self._writer.run_alone(buckets.give_space_back)
+            self.give_space_back()
         except DatastoreError as error:
             # The bucket is gone all the same; the space comes back with the next one.
             logger.warning("could not give back the space of bucket %s: %s", bucket_id, error)
@@ -162,6 +167,22 @@ class SqliteStorage(AbstractStorage):
                 return
             last = page[-1]
 
+    def pages(self, bucket_id: str, size: int) -> Iterator[Page]:
+        with self._bucket(bucket_id) as (_, bucket):
+            return self._newest_first(bucket_id, bucket, size)
+
+    def _newest_first(self, bucket_id: str, bucket: int, size: int) -> Iterator[Page]:
+        after = pages.NEWEST
+        while True:
+            with self._bucket(bucket_id) as (connection, key):
+                page = pages.page(connection, bucket, after, size)
+            if key != bucket:
+                raise NoSuchBucketError(bucket_id)
+            if not len(page.start):
+                return
+            yield page
+            after = pages.position_after(page)
+
     @contextmanager
     def _bucket(self, bucket_id: str) -> Iterator[tuple[sqlite3.Connection, int]]:
         """A connection that sees one moment, and the key of the bucket."""
@@ -194,14 +215,12 @@ class SqliteStorage(AbstractStorage):
         event_id = self._writer.run(lambda connection: changes.replace_last(connection, bucket_id, row))
         return stored_event(event, event_id)
 
-    def import_bucket(self, bucket: Bucket, events: Iterable[Event]) -> int:
+    def import_batches(self, bucket: Bucket, batches: Iterable[Rows]) -> int:
         # One at a time: of two imports of the same file at once, neither would see what the other adds.
         with self._importing:
             self._writer.run(lambda connection: self._ensure_bucket(connection, bucket))
-            target, added, stream = Import(bucket.id), 0, iter(events)
-            while rows := [row_of(event) for event in islice(stream, IMPORT_BATCH)]:
-                added += self._writer.run(partial(target.add, rows=rows))
-            return added
+            target = Import(bucket.id)
+            return sum(self._writer.run(partial(target.add, rows=rows)) for rows in batches)
 
     def _ensure_bucket(self, connection: sqlite3.Connection, bucket: Bucket) -> None:
         if not buckets.has_bucket(connection, bucket.id):
@@ -212,6 +231,18 @@ class SqliteStorage(AbstractStorage):
             weeks = list(chunks.weeks_to_pack(connection, bucket, before // 1000))
         # Each is a job of its own, so that a heartbeat waits for one week at most.
         return sum(self._writer.run(partial(chunks.pack_week, week=week)) for week in weeks)
+
+    def delete_until(self, bucket_id: str, until: int, limit: int) -> int:
+        return self._writer.run(lambda connection: pruning.delete_until(connection, bucket_id, until, limit))
+
+    def give_space_back(self) -> None:
+        self._writer.run_alone(buckets.give_space_back)
+
+    def watch(self, on_damage: OnDamage) -> None:
+        self._on_damage = on_damage
+
+    def _found_damaged(self, error: DamagedDatabaseError) -> None:
+        self._on_damage(error)
 
     def close(self) -> None:
         with self._closing, ExitStack() as parts:

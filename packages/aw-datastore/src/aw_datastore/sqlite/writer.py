@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aw_datastore.errors import DatabaseError, DatastoreClosedError
-from aw_datastore.sqlite.failures import database_error
+from aw_datastore.errors import DamagedDatabaseError, DatabaseError, DatastoreClosedError
+from aw_datastore.sqlite.failures import OnDamage, database_error, nobody
 
 __all__ = ["Writer"]
 
@@ -27,11 +27,21 @@ class Writer:
     Args:
         connection: in autocommit mode; used by one thread at a time, whichever leads.
         path: the file, for messages.
+        on_damage: told when the file is found damaged.
+        after_commit: called after each commit, by a thread that nobody waits for.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        on_damage: OnDamage = nobody,
+        after_commit: Callable[[], None] = lambda: None,
+    ) -> None:
         self._connection = connection
         self._path = path
+        self._on_damage = on_damage
+        self._after_commit = after_commit
         self._mutex = threading.Lock()
         self._waiting: list[_Ticket] = []
         self._led = False
@@ -81,6 +91,7 @@ class Writer:
             self._run_group(group)
         finally:
             self._pass_on(group)
+        self._after_commit()
 
     def _next_group(self) -> list[_Ticket]:
         """Take those in line up to the first that must run alone, or that one."""
@@ -150,7 +161,10 @@ class Writer:
             self._connection.execute("ROLLBACK")
 
     def _translated(self, error: Exception) -> Exception:
-        return database_error(self._path, error) or error
+        ours = database_error(self._path, error)
+        if isinstance(ours, DamagedDatabaseError):
+            self._on_damage(ours)
+        return ours or error
 
 
 class _Ticket:

@@ -1,7 +1,4 @@
-"""The steps that bring a database file to today's schema, each recorded in the file it changed.
-
-A migration is never edited once released: a new one is added at the end.
-"""
+"""Which migrations there are, and applying those a file lacks."""
 
 from __future__ import annotations
 
@@ -14,12 +11,11 @@ from peewee import SqliteDatabase
 
 from aw_datastore.errors import NewerDatabaseError
 from aw_datastore.sqlite.connections import connection_of
-from aw_datastore.sqlite.migrations.m0001_tables import APPLICATION_ID, create_tables
+from aw_datastore.sqlite.migrations.m0001_tables import create_tables
 from aw_datastore.sqlite.migrations.m0002_chunks import add_chunks
 from aw_datastore.sqlite.models import build_models
 
 __all__ = [
-    "APPLICATION_ID",
     "MIGRATIONS",
     "Migration",
     "applied_migrations",

@@ -1,0 +1,73 @@
+"""What was committed is brought from the write-ahead log into the database file, beside the writer.
+
+SQLite does it by itself within a commit, and everybody who waits for that commit then waits for two syncs more.
+Here it is done on a connection of its own, by the thread that has just led a group of writers and handed the
+lead on: all others go on meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from pathlib import Path
+
+from aw_datastore.sqlite.connections import BUSY_TIMEOUT
+from aw_datastore.sqlite.exchange import beside
+
+__all__ = ["LAST_RESORT", "Checkpoints"]
+
+logger = logging.getLogger(__name__)
+
+EVERY = 4 * 2**20
+"""Bytes by which the log grows from one time to the next."""
+
+LAST_RESORT = 16_000
+"""Pages of the log, 64 MB, at which the writer does it within a commit: writers without a pause never let it
+begin anew otherwise."""
+
+
+class Checkpoints:
+    """Keeps the log of the database at `path` short; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._log = beside(path, "-wal")
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._done = 0
+
+    def keep_up(self) -> None:
+        """Do it if the log has grown enough and nobody is at it; to be called after commits."""
+        size = self._size()
+        self._done = min(self._done, size)  # a log that began anew is shorter
+        if size - self._done < EVERY or not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._run()
+            self._done = size
+        except sqlite3.Error as error:
+            # Nothing is lost: what was committed is in the log.
+            logger.warning("%s: its log could not be brought into it: %s", self._path, error)
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _run(self) -> None:
+        if self._connection is None:
+            self._connection = sqlite3.connect(
+                self._path, timeout=BUSY_TIMEOUT / 1000, isolation_level=None, check_same_thread=False
+            )
+        self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+    def _size(self) -> int:
+        try:
+            return self._log.stat().st_size
+        except OSError:
+            return 0
