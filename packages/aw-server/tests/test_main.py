@@ -22,6 +22,7 @@ import pytest
 from click.testing import CliRunner
 from live import TIMEOUT, Reply
 
+from aw_core.supervision import EXIT_MISCONFIGURED, EXIT_UNAVAILABLE
 from aw_server.main import main
 
 COMMAND = [sys.executable, "-m", "aw_server"]
@@ -263,9 +264,9 @@ def test_version_and_help_are_told() -> None:
     assert "--custom-static" in CliRunner().invoke(main, ["--help"]).output
 
 
-def one_line(result: subprocess.CompletedProcess[str]) -> str:
+def one_line(result: subprocess.CompletedProcess[str], status: int = 1) -> str:
     """The one line a server that cannot start says on stderr."""
-    assert result.returncode == 1, result.stderr
+    assert result.returncode == status, result.stderr
     lines = result.stderr.splitlines()
     assert len(lines) == 1, result.stderr
     assert result.stdout == ""
@@ -298,14 +299,14 @@ def test_a_host_that_is_not_here_is_told_of() -> None:
 def test_a_file_that_is_no_database_is_told_of_and_left(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("my notes " * 1000, encoding="utf-8")
-    assert str(path) in one_line(run("--port", "0", "--dbpath", str(path)))
+    assert str(path) in one_line(run("--port", "0", "--dbpath", str(path)), EXIT_UNAVAILABLE)
     assert path.read_text(encoding="utf-8") == "my notes " * 1000
 
 
 def test_a_database_another_server_has_is_told_of(start: Start, tmp_path: Path) -> None:
     path = str(tmp_path / "mine.db")
     start("--dbpath", path)
-    assert path in one_line(run("--port", "0", "--dbpath", path))
+    assert path in one_line(run("--port", "0", "--dbpath", path), EXIT_UNAVAILABLE)
 
 
 @pytest.mark.parametrize(
@@ -324,7 +325,7 @@ def test_a_database_another_server_has_is_told_of(start: Start, tmp_path: Path) 
 def test_a_config_that_makes_no_sense_is_told_of(tmp_path: Path, toml: str, said: str) -> None:
     config = tmp_path / "my.toml"
     config.write_text(toml, encoding="utf-8")
-    assert said in one_line(run("--port", "0", "-c", str(config)))
+    assert said in one_line(run("--port", "0", "-c", str(config)), EXIT_MISCONFIGURED)
 
 
 def test_an_option_that_makes_no_sense_is_a_usage_error(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from aw_datastore import Datastore
+from aw_datastore import Datastore, rows
 
 BUCKET = {"client": "c", "type": "t", "hostname": "h"}
 
@@ -27,7 +27,7 @@ def test_a_bucket_deleted_before_its_turn_is_left_out(client: FlaskClient, datas
         fill(client, bucket_id, 10)
     with client.get("/api/0/export", buffered=False) as response:
         pieces = response.iter_encoded()
-        begun = [next(pieces), next(pieces)]
+        begun = [next(pieces) for _ in range(3)]
         datastore.delete_bucket("a")
         datastore.delete_bucket("b")
         export = json.loads(b"".join([*begun, *pieces]))
@@ -44,6 +44,38 @@ def test_what_is_written_during_an_export_does_not_harm_it(client: FlaskClient, 
         export = json.loads(b"".join([*begun, *pieces]))
     numbers = [event["data"]["n"] for event in export["buckets"]["a"]["events"]]
     assert numbers == list(reversed(range(12_000)))
+
+
+def test_the_events_of_a_bucket_deleted_in_its_turn_end_early(
+    client: FlaskClient, datastore: Datastore
+) -> None:
+    fill(client, "a", 12_000)
+    fill(client, "b", 10)
+    with client.get("/api/0/export", buffered=False) as response:
+        pieces = response.iter_encoded()
+        begun = [next(pieces) for _ in range(3)]
+        datastore.delete_bucket("a")
+        export = json.loads(b"".join([*begun, *pieces]))
+    assert {key: len(bucket["events"]) for key, bucket in export["buckets"].items()} == {"a": 5_000, "b": 10}
+
+
+def test_every_event_is_exported_once_though_heartbeats_come_meanwhile(
+    client: FlaskClient, datastore: Datastore
+) -> None:
+    fill(client, "a", 12_000)
+    with client.get("/api/0/buckets/a/export", buffered=False) as response:
+        pieces = response.iter_encoded()
+        begun = [next(pieces) for _ in range(3)]
+        for _ in range(3):
+            client.post(
+                "/api/0/buckets/a/heartbeat?pulsetime=60",
+                json={"timestamp": "2021-01-01T03:20:10Z", "data": {"n": "new"}},
+            )
+            begun.append(next(pieces))
+        export = json.loads(b"".join([*begun, *pieces]))
+    numbers = [event["data"]["n"] for event in export["buckets"]["a"]["events"]]
+    assert [number for number in numbers if number != "new"] == list(reversed(range(12_000)))
+    assert datastore["a"].get_eventcount() == 12_001
 
 
 def test_an_export_holds_all_that_is_needed_to_make_it_again(client: FlaskClient) -> None:
@@ -98,3 +130,35 @@ def test_a_file_whose_last_event_is_too_deep_changes_nothing(
     assert answer.status_code == 400
     assert "bucket 'a', " in answer.get_json()["message"]
     assert datastore.buckets() == {}
+
+
+def test_the_same_data_written_differently_is_stored_once(client: FlaskClient, datastore: Datastore) -> None:
+    texts = [
+        '{"a": 1, "b": "\\u00e9"}',
+        '{"b": "é", "a": 1}',
+        '{"a": 1.0, "b": "é"}',
+        '{"a": true, "b": "é"}',
+    ]
+    events = ",".join(f'{{"timestamp": "2021-01-01", "data": {text}}}' for text in texts)
+    body = f'{{"buckets": {{"a": {{"client": "c", "type": "t", "hostname": "h", "events": [{events}]}}}}}}'
+    assert client.post("/api/0/import", data=body.encode()).json == {"buckets": {"a": 4}}
+    assert client.post("/api/0/import", data=body.encode()).json == {"buckets": {"a": 0}}
+    values = [event.data["a"] for event in datastore["a"].get()]
+    assert [(type(value), value) for value in values] == [(int, 1), (int, 1), (float, 1.0), (bool, True)]
+
+
+def test_many_small_batches_make_one_import(
+    client: FlaskClient, datastore: Datastore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "BATCH", 7)
+    monkeypatch.setattr(rows, "BATCH_CHARACTERS", 60)
+    events = [
+        {"timestamp": f"2021-01-01T00:{n // 3:02}:00Z", "duration": n % 2, "data": {"n": "x" * (n % 30)}}
+        for n in range(100)
+    ]
+    body = {"buckets": {"a": {**BUCKET, "events": events}, "b": {**BUCKET, "events": events[:10]}}}
+    assert client.post("/api/0/import", json=body).json == {"buckets": {"a": 100, "b": 10}}
+    assert client.post("/api/0/import", json=body).json == {"buckets": {"a": 0, "b": 0}}
+    assert sorted(len(event.data["n"]) for event in datastore["a"].get()) == sorted(
+        n % 30 for n in range(100)
+    )

@@ -7,9 +7,12 @@ import threading
 from flask import Flask
 
 from aw_datastore import Datastore
+from aw_query import Memory
 from aw_server.answers import answer_errors
-from aw_server.api import buckets, events, heartbeats, info, log, query, transfer
+from aw_server.api import buckets, events, health, heartbeats, info, log, query, transfer
 from aw_server.api import settings as settings_api
+from aw_server.care.health import Health
+from aw_server.heartbeats import HeartbeatsFirst
 from aw_server.openapi import document
 from aw_server.places import Places
 from aw_server.recentlog import RecentLog
@@ -27,17 +30,23 @@ CONCURRENT_QUERIES = 2
 LONG_REQUESTS = THREADS - 8
 """Queries and exports that may keep a thread at a time; eight threads are left for all that is short."""
 
-_API = (info, buckets, events, heartbeats, query, transfer, settings_api, log)
+_API = (info, health, buckets, events, heartbeats, query, transfer, settings_api, log)
 """The endpoints, in the order their documentation shows them."""
 
 
-def create_app(settings: ServerSettings, datastore: Datastore, recent_log: RecentLog | None = None) -> Flask:
+def create_app(
+    settings: ServerSettings,
+    datastore: Datastore,
+    recent_log: RecentLog | None = None,
+    state: Health | None = None,
+) -> Flask:
     """The server's app over an open datastore, which stays the caller's to close.
 
     Args:
         settings: what the server was told.
         datastore: where the events are.
         recent_log: the log handler whose records `/log` shows; none by default.
+        state: what `/health` tells; nothing is known by default.
     """
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
@@ -51,10 +60,13 @@ def create_app(settings: ServerSettings, datastore: Datastore, recent_log: Recen
             recent_log=recent_log or RecentLog(),
             query_slots=threading.Semaphore(CONCURRENT_QUERIES),
             places=Places(LONG_REQUESTS),
+            memory=Memory(),
+            health=state or Health(),
         ),
     )
-    guard(app, settings)
+    guards = guard(app, settings)
     document(app, [module.blueprint for module in _API], server_version())
     serve_files(app, settings)
     answer_errors(app)
+    app.wsgi_app = HeartbeatsFirst(app.wsgi_app, guards, datastore)  # type: ignore[method-assign]  # as Flask has it done
     return app

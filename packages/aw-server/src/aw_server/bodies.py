@@ -11,13 +11,14 @@ from typing import Any
 
 from aw_core.errors import InvalidEventError
 from aw_core.models import Bucket, Event
-from aw_core.timestamps import parse_timestamp
+from aw_core.timestamps import parse_timestamp, to_micros
 from aw_server.errors import BadBodyError
 from aw_server.json import shown
 
 __all__ = [
     "read_bucket",
     "read_bucket_changes",
+    "read_columns",
     "read_event",
     "read_events",
     "read_object",
@@ -25,6 +26,9 @@ __all__ = [
     "read_text",
 ]
 
+_MICROSECOND = timedelta(microseconds=1)
+_MILLISECOND = 1000
+_LAST = to_micros(datetime.max.replace(tzinfo=UTC))
 _MAX_ID = 2**63 - 1
 
 
@@ -69,6 +73,20 @@ def read_event(value: Any, where: str = "") -> Event:
     except (InvalidEventError, OverflowError) as error:
         raise BadBodyError(f"{where}duration: expected an end before the year 10000: {error}") from error
     return event
+
+
+def read_columns(value: Any) -> tuple[int, int, dict[str, Any]]:
+    """An event as `read_event` understands it, but for its id: start and end in microseconds, and its data.
+
+    Raises:
+        BadBodyError: it is no event that can be stored.
+    """
+    fields = value if isinstance(value, dict) else read_object(value, "event")
+    start = to_micros(_moment(fields, "timestamp", "")) // _MILLISECOND * _MILLISECOND
+    end = start + _duration(fields, "") // _MICROSECOND
+    if end > _LAST:
+        raise BadBodyError("duration: expected an end before the year 10000")
+    return start, end, _data(fields, "")
 
 
 def read_events(values: list[Any]) -> list[Event]:

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from aw_datastore import Datastore, get_storage_methods
+from aw_datastore.care import BackupFolder
+from aw_datastore.sqlite.storage import default_path
+from aw_server.settings import parse_retention
 
 __all__ = ["DatabaseFile"]
 
@@ -18,6 +21,31 @@ class DatabaseFile:
         self.testing = testing
         self._storage: str = values["storage"]
         self._path = Path(values["dbpath"]).expanduser() if values["dbpath"] else None
+        self._makes_backups: bool = values["backups"]
+        self._backup_folder = Path(values["backup_dir"]).expanduser() if values["backup_dir"] else None
+        self.retention = parse_retention(values["retention"])
+        """The age above which events are deleted, empty if none are."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None where events are kept in memory alone."""
+        if self._storage == "memory":
+            return None
+        return self._path or default_path(self.testing)
+
+    @property
+    def backups(self) -> BackupFolder | None:
+        """Where backups are made; None where the user wants none, or there is no file."""
+        if self.path is None or not self._makes_backups:
+            return None
+        return BackupFolder(self.backup_folder, self.path)
+
+    @property
+    def backup_folder(self) -> Path:
+        """The folder of the backups, whether any are made or not."""
+        if self._backup_folder is not None:
+            return self._backup_folder
+        return (self.path or default_path(self.testing)).parent / "backups"
 
     def open(self) -> Datastore:
         """The datastore, open for writing; the file is made where there is none.

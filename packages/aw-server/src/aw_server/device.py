@@ -10,16 +10,27 @@ from aw_core.files import write_private_text
 __all__ = ["load_device_id"]
 
 
-def load_device_id(path: Path) -> str:
-    """The id in the file; a new one is written where there is none.
+def load_device_id(path: Path, older: Path | None = None) -> str:
+    """The id in the file; one is written where there is none.
+
+    Args:
+        path: the file.
+        older: where an older server kept the id of this machine, which is taken over.
 
     Raises:
         OSError: the file can be neither read nor written.
     """
-    if path.exists():
-        kept = path.read_text(encoding="utf-8").strip()
-        if kept:
-            return kept
-    device_id = str(uuid.uuid4())
+    kept = _read(path)
+    if kept:
+        return kept
+    device_id = (_read(older) if older else "") or str(uuid.uuid4())
     write_private_text(path, device_id)
     return device_id
+
+
+def _read(path: Path) -> str:
+    """What the file holds; empty where there is none."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""

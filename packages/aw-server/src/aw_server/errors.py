@@ -12,6 +12,7 @@ AWError (aw_core)
     │   ├── NoSuchFileError            404  no such page or file
     │   ├── BodyTooLargeError          413  the body is larger than the server takes
     │   └── TooBusyError               503  as many long requests as there is room for are under way
+    ├── BadFileError               a file to import is not what was expected, or cannot be imported now
     └── StartError                 the server cannot start; its text is the one line the user sees
 """
 
@@ -24,6 +25,7 @@ from aw_core.errors import AWError
 
 __all__ = [
     "BadBodyError",
+    "BadFileError",
     "BadHostError",
     "BadParameterError",
     "BodyTooLargeError",
@@ -102,6 +104,10 @@ class TooBusyError(RequestError):
     """As many long requests, queries and exports, as there is room for are under way."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+class BadFileError(ServerError):
+    """A file to import is not what was expected, or cannot be imported now."""
 
 
 class StartError(ServerError):

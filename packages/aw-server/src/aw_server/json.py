@@ -10,15 +10,21 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, NoReturn
+from wsgiref.types import WSGIEnvironment
 
 import numpy as np
 from flask import Response, request
+from numpy.typing import NDArray
+from werkzeug.sansio.utils import get_content_length
 
+from aw_core.models import Event
 from aw_datastore import EventTable
+from aw_datastore.page import Page
+from aw_datastore.payload import MAX_DEPTH, depth
 from aw_datastore.table import NO_ID
 from aw_server.errors import BadBodyError, BodyTooLargeError
 
@@ -32,15 +38,13 @@ __all__ = [
     "events_json",
     "json_response",
     "loads",
+    "page_json",
     "read_body",
     "shown",
 ]
 
 MAX_BODY = 32 * 1024 * 1024
 """Bytes a request's body may have, an import's apart: some 250,000 events."""
-
-MAX_DEPTH = 100
-"""Levels of objects and lists in each other."""
 
 STREAMED_ROWS = 10_000
 """More events than these are sent in pieces as they are written."""
@@ -57,16 +61,18 @@ def shown(value: Any) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def read_body() -> Any:
-    """The JSON in the body of the request, whatever content type it claims.
+def read_body(environ: WSGIEnvironment | None = None) -> Any:
+    """The JSON in the body of a request, by default the current one, whatever content type it claims.
 
     Raises:
         BadBodyError: there is none, or it is no JSON.
         BodyTooLargeError: it is longer than `MAX_BODY` bytes.
     """
-    if (request.content_length or 0) > MAX_BODY:
-        raise BodyTooLargeError(f"body: expected at most {MAX_BODY} bytes, got {request.content_length}")
-    return loads(request.get_data(cache=False))
+    environ = request.environ if environ is None else environ
+    length = get_content_length(environ.get("CONTENT_LENGTH")) or 0
+    if length > MAX_BODY:
+        raise BodyTooLargeError(f"body: expected at most {MAX_BODY} bytes, got {length}")
+    return loads(environ["wsgi.input"].read(length))
 
 
 def loads(body: bytes) -> Any:
@@ -98,16 +104,8 @@ def check_depth(value: Any, brackets: int) -> None:
     Raises:
         BadBodyError: it does.
     """
-    if brackets > MAX_DEPTH and _depth(value) > MAX_DEPTH:
+    if brackets > MAX_DEPTH and depth(value) > MAX_DEPTH:
         raise BadBodyError(f"body: expected at most {MAX_DEPTH} levels of objects and lists")
-
-
-def _depth(value: Any) -> int:
-    level, depth = [value], 0
-    while level := [item for item in level if isinstance(item, dict | list)]:
-        depth += 1
-        level = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
-    return depth
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -140,6 +138,8 @@ def dumps(value: Any) -> bytes:
 def _text(value: Any) -> str:
     if isinstance(value, EventTable):
         return f"[{events_json(value)}]"
+    if isinstance(value, Event):
+        return _event_text(value)
     if type(value) is list:
         return f"[{','.join(map(_text, value))}]"
     if type(value) is dict:
@@ -147,26 +147,41 @@ def _text(value: Any) -> str:
     return _write(value)
 
 
-def events_json(table: EventTable, *, ids: bool = True) -> str:
-    """The events of a table in JSON, separated by commas, with their ids or without.
+def _event_text(event: Event) -> str:
+    return (
+        f'{{"id":{_write(event.id)},"timestamp":"{event.timestamp.isoformat()}",'
+        f'"duration":{event.duration.total_seconds()!r},"data":{_write(event.data)}}}'
+    )
+
+
+def events_json(table: EventTable) -> str:
+    """The events of a table in JSON, separated by commas.
 
     Each payload is written once, however many events have it.
     """
     payloads = {index: _write(table.payloads[index]) for index in table.used_payloads().tolist()}
-    timestamps = np.datetime_as_string(table.start.astype("datetime64[us]")).tolist()
-    durations = ((table.end - table.start) / _MICROS).tolist()
-    columns = zip(_id_members(table, ids=ids), timestamps, durations, table.payload.tolist(), strict=True)
-    return ",".join(
-        f'{{{id_member}"timestamp":"{timestamp.removesuffix(_NO_FRACTION)}+00:00","duration":{duration!r},'
-        f'"data":{payloads[payload]}}}'
-        for id_member, timestamp, duration, payload in columns
+    ids = [f'"id":{"null" if event_id == NO_ID else event_id},' for event_id in table.id.tolist()]
+    return _joined(ids, table.start, table.end, map(payloads.__getitem__, table.payload.tolist()))
+
+
+def page_json(page: Page) -> str:
+    """The events of a page in JSON, separated by commas, without ids."""
+    return _joined(
+        [""] * len(page.start), page.start, page.end, map(page.texts.__getitem__, page.payload.tolist())
     )
 
 
-def _id_members(table: EventTable, *, ids: bool) -> Sequence[str]:
-    if not ids:
-        return [""] * len(table)
-    return [f'"id":{"null" if event_id == NO_ID else event_id},' for event_id in table.id.tolist()]
+def _joined(
+    ids: Iterable[str], start: NDArray[np.int64], end: NDArray[np.int64], payloads: Iterable[str]
+) -> str:
+    """Events in JSON from their parts; an id comes as the whole member, with its comma, or as nothing."""
+    timestamps = np.datetime_as_string(start.astype("datetime64[us]")).tolist()
+    durations = ((end - start) / _MICROS).tolist()
+    return ",".join(
+        f'{{{id_member}"timestamp":"{timestamp.removesuffix(_NO_FRACTION)}+00:00","duration":{duration!r},'
+        f'"data":{payload}}}'
+        for id_member, timestamp, duration, payload in zip(ids, timestamps, durations, payloads, strict=True)
+    )
 
 
 def _pieces(table: EventTable) -> Iterator[bytes]:

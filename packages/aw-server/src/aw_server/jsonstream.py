@@ -11,10 +11,11 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, BinaryIO
 
 from aw_server.errors import BadBodyError
-from aw_server.json import check_depth, decoder
+from aw_server.json import MAX_DEPTH, check_depth, decoder
 
 __all__ = ["JsonStream"]
 
@@ -26,12 +27,13 @@ MAX_VALUE = 16 * CHUNK
 
 _LOOKAHEAD = 3
 _SPACE = re.compile(r"[ \t\n\r]*")
+_COMMA = re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
 
 
 class JsonStream:
     """A place in JSON text that only moves forward.
 
-    A caller that walks through `members` or `values` takes, or walks through, each value before it asks for
+    A caller that walks through `members`, `items` or `values` takes, or walks through, each value before it asks for
     the next. Every method raises `BadBodyError` where the text is no JSON.
 
     Args:
@@ -62,11 +64,35 @@ class JsonStream:
 
     def values(self) -> Iterator[Any]:
         """Walk through a list: each of its values, whole."""
+        for _ in self.items():
+            yield from self._objects_at_hand()
+            yield self.value()
+
+    def _objects_at_hand(self) -> Iterator[Any]:
+        """Walk through the objects of a list that were read already, each with a comma after it.
+
+        The short way through a list of events. Whatever else comes, or is wrong, is left to `value`.
+        """
+        self._next_character()
+        while True:
+            try:
+                value, end = decoder.raw_decode(self._text, self._at)
+            except (ValueError, RecursionError):
+                return
+            comma = _COMMA.match(self._text, end)
+            if comma is None or not isinstance(value, dict):
+                return
+            self._check_depth(value, end)
+            self._at = comma.end()
+            yield value
+
+    def items(self) -> Iterator[int]:
+        """Walk through a list: the number of each item from 0 on, before it is taken."""
         self._expect("[", "a list")
         if self._take("]"):
             return
-        while True:
-            yield self.value()
+        for index in count():
+            yield index
             if self._take("]"):
                 return
             self._expect(",", "`,` or `]`")
@@ -100,9 +126,14 @@ class JsonStream:
         return self._next_character() == character
 
     def _taken(self, value: Any, end: int) -> Any:
-        check_depth(value, self._text.count("[", self._at, end) + self._text.count("{", self._at, end))
+        self._check_depth(value, end)
         self._at = end
         return value
+
+    def _check_depth(self, value: Any, end: int) -> None:
+        # A level takes a bracket at either end.
+        if end - self._at > 2 * MAX_DEPTH:
+            check_depth(value, self._text.count("[", self._at, end) + self._text.count("{", self._at, end))
 
     def _expect(self, character: str, expected: str) -> None:
         if not self._take(character):

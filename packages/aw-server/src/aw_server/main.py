@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
 import os
-import signal
 import socket
+import sys
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import click
+from flask import Flask
 
 from aw_core.address import ServerAddress
-from aw_core.dirs import get_config_dir, get_data_dir
+from aw_core.dirs import get_data_dir
 from aw_core.errors import AWError, ConfigError
 from aw_core.log import setup_logging
 from aw_core.settings import load_settings
-from aw_server.app import create_app
+from aw_core.supervision import EXIT_MISCONFIGURED, EXIT_UNAVAILABLE
+from aw_datastore import Datastore
+from aw_datastore.errors import DatabaseError
 from aw_server.database import DatabaseFile
 from aw_server.device import load_device_id
+from aw_server.moving_in import MovingIn, Record
+from aw_server.moving_in.progress import bar, log_lines
 from aw_server.recentlog import JsonFormatter, RecentLog
-from aw_server.serve import HttpServer
+from aw_server.running import run
+from aw_server.services import parts_of
 from aw_server.settings import (
     PROGRAM,
     SETTINGS,
@@ -39,6 +44,7 @@ from aw_server.settings import (
 )
 from aw_server.sockets import address_of, bind_sockets
 from aw_server.static import installed_web_ui
+from aw_server.uisettings import default_settings_file
 from aw_server.version import server_version
 
 __all__ = ["main"]
@@ -52,7 +58,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 class _Commands(click.Group):
     """The command and those below it, whose modules are loaded when called: the server starts without them."""
 
-    below: Mapping[str, str] = {}
+    below: Mapping[str, str] = {
+        "db": "aw_server.commands.db:db",
+        "import": "aw_server.commands.import_file:import_file",
+    }
     """Module and attribute of each command, by name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -72,7 +81,16 @@ class _Commands(click.Group):
             raise
         except (AWError, OSError) as error:
             click.echo(f"{PROGRAM}: {error}", err=True)
-            ctx.exit(1)
+            ctx.exit(_status(ctx, error))
+
+
+def _status(ctx: click.Context, error: Exception) -> int:
+    """What to end with; a manager starts a server seldom that cannot work until a person has done something."""
+    if ctx.invoked_subcommand is None and isinstance(error, DatabaseError):
+        return EXIT_UNAVAILABLE
+    if ctx.invoked_subcommand is None and isinstance(error, ConfigError):
+        return EXIT_MISCONFIGURED
+    return 1
 
 
 @click.group(
@@ -90,6 +108,14 @@ class _Commands(click.Group):
 @click.option("--webpath", type=_FOLDER, help="The folder of the web UI to serve.")
 @click.option("--custom-static", metavar="NAME=FOLDER,...", help="Folders with pages of your own, by name.")
 @click.option("--cors-origins", metavar="ORIGIN,...", help="Web pages of other origins that may use the API.")
+@click.option(
+    "--no-legacy-import",
+    "legacy_import",
+    is_flag=True,
+    flag_value=False,
+    default=None,
+    help="Leave alone what older servers kept on this machine.",
+)
 @click.option("--device-id", help="Identify this machine by another id than its own.")
 @click.pass_context
 def main(
@@ -144,27 +170,50 @@ def _split_pages(text: str) -> dict[str, str]:
 
 def _run(values: dict[str, Any], recent_log: RecentLog, device_id: str | None, *, testing: bool) -> None:
     settings = _server_settings(values, device_id, testing=testing)
+    database = DatabaseFile(values, testing=testing)
     # The port first: of two servers started by mistake the second says so before it touches the database.
     sockets = bind_sockets(settings.host, parse_port(values["port"]))
-    with DatabaseFile(values, testing=testing).open() as datastore:
-        app = create_app(settings, datastore, recent_log)
-        server = HttpServer(app, sockets)
-        _stop_on_signals(server)
-        _announce(settings, address_of(sockets, settings.host))
-        # What is here now stays to the end; the garbage collector need not look at it again.
-        gc.freeze()
-        server.run()
-        logger.info("stopped")
+    address = address_of(sockets, settings.host)
+    record = _moving_in_record(database) if values["legacy_import"] else None
+    run(
+        settings,
+        database,
+        sockets,
+        recent_log=recent_log,
+        beside=lambda datastore, app: _moving_in(record, datastore, app, testing=testing),
+        announce=lambda: _announce(settings, address),
+    )
+
+
+def _moving_in_record(database: DatabaseFile) -> Record | None:
+    """What was taken over from older databases so far; None where events are forgotten anyway."""
+    return None if database.path is None else Record.beside(database.path)
+
+
+def _moving_in(
+    record: Record | None, datastore: Datastore, app: Flask, *, testing: bool
+) -> AbstractContextManager[object]:
+    if record is None:
+        return nullcontext()
+    return MovingIn(
+        datastore,
+        record,
+        folder=Path(get_data_dir()),
+        ui_settings=parts_of(app).ui_settings,
+        testing=testing,
+        show=bar if sys.stderr.isatty() else log_lines,
+    )
 
 
 def _server_settings(values: dict[str, Any], device_id: str | None, *, testing: bool) -> ServerSettings:
-    settings_file = "settings-testing.json" if testing else "settings.json"
+    data = Path(get_data_dir(PROGRAM)).parent
     return ServerSettings(
         testing=testing,
         host=values["host"],
         hostname=socket.gethostname(),
-        device_id=device_id or load_device_id(Path(get_data_dir(PROGRAM)) / "device_id"),
-        settings_file=Path(get_config_dir(PROGRAM)) / settings_file,
+        device_id=device_id
+        or load_device_id(data / PROGRAM / "device_id", data / "aw-server-rust" / "device_id"),
+        settings_file=default_settings_file(testing=testing),
         cors_origins=parse_origins(values["cors_origins"]),
         cors_patterns=parse_patterns(values["cors_regex"]),
         custom_static=parse_pages(values["custom_static"]),
@@ -172,18 +221,6 @@ def _server_settings(values: dict[str, Any], device_id: str | None, *, testing: 
         web_ui=installed_web_ui(),
         api_key=parse_key(values["api_key"]),
     )
-
-
-def _stop_on_signals(server: HttpServer) -> None:
-    """Let the first signal end the server in order, and a second one at once."""
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
-
-    def stop(number: int, _: FrameType | None) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        server.stop()
-
-    for name in names:
-        signal.signal(getattr(signal, name), stop)
 
 
 def _announce(settings: ServerSettings, address: ServerAddress) -> None:

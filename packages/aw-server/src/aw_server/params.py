@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
+from urllib.parse import parse_qsl
+from wsgiref.types import WSGIEnvironment
 
 from flask import request
 
@@ -30,6 +34,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+_REMEMBERED = 128
+"""Query strings whose parameters are remembered: a watcher sends the same one all day."""
 
 MAX_BUCKET_ID = 255
 """Characters the id of a new bucket may have."""
@@ -55,13 +62,14 @@ class Parameter(Generic[T]):
     schema: dict[str, Any]
     required: bool = False
 
-    def read(self) -> T | None:
-        """The parameter's value in the current request, None where it is not given.
+    def read(self, environ: WSGIEnvironment | None = None) -> T | None:
+        """The parameter's value in a request, by default the current one; None where it is not given.
 
         Raises:
             BadParameterError: it is not what was expected.
         """
-        text = request.args.get(self.name)
+        query = (request.environ if environ is None else environ).get("QUERY_STRING", "")
+        text = _arguments(query).get(self.name)
         if text is None:
             return None
         try:
@@ -69,13 +77,13 @@ class Parameter(Generic[T]):
         except ValueError as error:
             raise BadParameterError(f"{self.name}: expected {self.expected}, got {shown(text)}") from error
 
-    def require(self) -> T:
-        """The parameter's value in the current request.
+    def require(self, environ: WSGIEnvironment | None = None) -> T:
+        """The parameter's value in a request, by default the current one.
 
         Raises:
             BadParameterError: it is not given, or not what was expected.
         """
-        value = self.read()
+        value = self.read(environ)
         if value is None:
             raise BadParameterError(f"Missing required parameter {self.name}")
         return value
@@ -89,6 +97,14 @@ class Parameter(Generic[T]):
             "required": self.required,
             "schema": self.schema,
         }
+
+
+@lru_cache(_REMEMBERED)
+def _arguments(query: str) -> Mapping[str, str]:
+    """The parameters in a query string by name; of several of one name the first counts."""
+    # WSGI hands over bytes as Latin-1; what is no UTF-8 is no value anything here expects.
+    text = query.encode("latin-1").decode(errors="replace")
+    return MappingProxyType(dict(reversed(parse_qsl(text, keep_blank_values=True))))
 
 
 def _moment(text: str) -> datetime:

@@ -12,6 +12,9 @@ ANYTHING: dict[str, Any] = {}
 _TEXT: dict[str, Any] = {"type": "string"}
 _MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
 _OBJECT: dict[str, Any] = {"type": "object"}
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+_MAYBE_TEXT: dict[str, Any] = {"type": ["string", "null"]}
+_MAYBE_MOMENT: dict[str, Any] = {"type": ["string", "null"], "format": "date-time"}
 
 
 def reference(name: str) -> dict[str, Any]:
@@ -186,6 +189,65 @@ SCHEMAS: dict[str, dict[str, Any]] = {
                 "additionalProperties": {"type": "integer", "minimum": 0},
                 "description": "How many events were added, by bucket; those already there are not counted.",
             }
+        },
+    },
+    "Health": {
+        "type": "object",
+        "required": ["state", "checked", "damage", "recoveries", "backups"],
+        "properties": {
+            "state": {
+                **_TEXT,
+                "enum": ["unchecked", "checking", "fine", "damaged", "recovering"],
+                "description": "What reading the database from end to end found.",
+            },
+            "checked": {**_MAYBE_MOMENT, "description": "When that found nothing wrong."},
+            "damage": {**_MAYBE_TEXT, "description": "What is wrong, until it is recovered."},
+            "recoveries": {
+                **list_of(reference("Recovery")),
+                "description": "Damaged databases that are still kept, oldest first.",
+            },
+            "backups": {
+                "type": "object",
+                "required": ["enabled", "newest", "problem"],
+                "properties": {
+                    "enabled": {"type": "boolean"},
+                    "newest": _MAYBE_MOMENT,
+                    "problem": {**_MAYBE_TEXT, "description": "Why the last one that was due was not made."},
+                },
+            },
+        },
+    },
+    "Recovery": {
+        "type": "object",
+        "required": ["moment", "reason", "set_aside", "backup", "complete", "buckets", "lost", "summary"],
+        "properties": {
+            "moment": _MOMENT,
+            "reason": {**_TEXT, "description": "What was found wrong."},
+            "set_aside": {**_TEXT, "description": "The name of the damaged file, beside the database."},
+            "backup": {**_MAYBE_TEXT, "description": "The backup that filled gaps."},
+            "complete": {"type": "boolean", "description": "Whether no more is lost than is told here."},
+            "lost": {"type": "integer", "description": "How many events are known to be lost."},
+            "summary": {**_TEXT, "description": "All of it in one sentence for people."},
+            "buckets": list_of(
+                {
+                    "type": "object",
+                    "required": [
+                        "bucket_id",
+                        "kept",
+                        "from_backup",
+                        "without_data",
+                        "lost",
+                        "lost_from",
+                        "lost_to",
+                    ],
+                    "properties": {
+                        "bucket_id": _TEXT,
+                        **dict.fromkeys(("kept", "from_backup", "without_data", "lost"), _COUNT),
+                        "lost_from": {**_MAYBE_MOMENT, "description": "When the first lost event began."},
+                        "lost_to": {**_MAYBE_MOMENT, "description": "When the last lost event began."},
+                    },
+                }
+            ),
         },
     },
     "LogRecord": {

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import hmac
 import re
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, request
 
 from aw_server.errors import BadHostError, ForeignOriginError, MissingApiKeyError
 from aw_server.settings import ServerSettings
 
-__all__ = ["PAGE_POLICY", "guard"]
+__all__ = ["PAGE_POLICY", "Guard", "guard"]
 
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
@@ -47,33 +48,68 @@ _PREFLIGHT_METHODS = "DELETE, GET, HEAD, OPTIONS, POST, PUT"
 _PREFLIGHT_SECONDS = "600"
 
 
-def guard(app: Flask, settings: ServerSettings) -> None:
-    """Put the guards before, and the headers after, every request of an app."""
-    hosts, origins, key = _Hosts(settings.host), _Origins(settings), _ApiKey(settings.api_key)
+class Guard:
+    """The three guards of one server, on WSGI environments; they need nothing of Flask."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        self._hosts = _Hosts(settings.host)
+        self._origins = _Origins(settings)
+        self._key = _ApiKey(settings.api_key)
+
+    def check(self, environ: WSGIEnvironment) -> None:
+        """Let a request in.
+
+        Raises:
+            BadHostError: the Host header is missing, or it is another machine's.
+            ForeignOriginError: a page of a foreign origin asks for a change.
+            MissingApiKeyError: it needs the key and does not carry it.
+        """
+        host = self._hosts.check(environ.get("HTTP_HOST"))
+        method, origin = environ["REQUEST_METHOD"], environ.get("HTTP_ORIGIN")
+        if method == "OPTIONS":
+            return
+        if origin is not None and method not in _READING_METHODS:
+            self._origins.check(origin, host)
+        self._key.check(environ)
+
+    def headers(self, environ: WSGIEnvironment) -> list[tuple[str, str]]:
+        """The headers that every answer to this request gets."""
+        headers = [("X-Content-Type-Options", "nosniff")]
+        origin = environ.get("HTTP_ORIGIN")
+        if origin is not None and _path(environ).startswith(_API):
+            headers += self._origins.permission(origin, environ)
+        return headers
+
+
+def guard(app: Flask, settings: ServerSettings) -> Guard:
+    """Put the guards before, and their headers on, every request of an app; answers the guards."""
+    guards = Guard(settings)
 
     def before() -> Response | None:
-        host = hosts.check(request.environ.get("HTTP_HOST"))
-        origin = request.environ.get("HTTP_ORIGIN")
-        if request.method == "OPTIONS":
-            return Response() if _is_preflight() else None
-        if origin is not None and request.method not in _READING_METHODS:
-            origins.check(origin, host)
-        key.check()
-        return None
+        guards.check(request.environ)
+        return Response() if _is_preflight(request.environ) else None
 
     def after(response: Response) -> Response:
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        origin = request.environ.get("HTTP_ORIGIN")
-        if origin is not None and request.path.startswith(_API):
-            origins.permit(origin, response)
+        response.headers.extend(guards.headers(request.environ))
         return response
 
     app.before_request(before)
     app.after_request(after)
+    return guards
 
 
-def _is_preflight() -> bool:
-    return "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in request.environ and request.path.startswith(_API)
+def _path(environ: WSGIEnvironment) -> str:
+    """The path as Flask sees it, which is with one slash at its beginning."""
+    path: str = environ.get("PATH_INFO", "")
+    return "/" + path.lstrip("/")
+
+
+def _is_preflight(environ: WSGIEnvironment) -> bool:
+    return (
+        environ["REQUEST_METHOD"] == "OPTIONS"
+        and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
+        and _path(environ).startswith(_API)
+    )
 
 
 def _split_port(host: str) -> tuple[str, str]:
@@ -133,17 +169,18 @@ class _Origins:
         if is_page and not self._is_own(origin, host) and not self._is_allowed(origin):
             raise ForeignOriginError(f"pages of {origin} may not change anything here; see cors_origins")
 
-    def permit(self, origin: str, response: Response) -> None:
-        """Let the page that asks read the response, if its origin is one of those allowed."""
-        response.headers.add("Vary", "Origin")
+    def permission(self, origin: str, environ: WSGIEnvironment) -> list[tuple[str, str]]:
+        """The headers that let the page that asks read the answer, if its origin is one of those allowed."""
+        headers = [("Vary", "Origin")]
         if not self._is_allowed(origin):
-            return
-        response.headers["Access-Control-Allow-Origin"] = origin
-        if _is_preflight():
-            asked = request.headers.get("Access-Control-Request-Headers", "")
-            response.headers["Access-Control-Allow-Methods"] = _PREFLIGHT_METHODS
-            response.headers["Access-Control-Allow-Headers"] = asked
-            response.headers["Access-Control-Max-Age"] = _PREFLIGHT_SECONDS
+            return headers
+        headers.append(("Access-Control-Allow-Origin", origin))
+        if _is_preflight(environ):
+            asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS", "")
+            headers.append(("Access-Control-Allow-Methods", _PREFLIGHT_METHODS))
+            headers.append(("Access-Control-Allow-Headers", asked))
+            headers.append(("Access-Control-Max-Age", _PREFLIGHT_SECONDS))
+        return headers
 
     def _is_allowed(self, origin: str) -> bool:
         return origin in self._allowed or any(pattern.fullmatch(origin) for pattern in self._patterns)
@@ -161,17 +198,20 @@ class _ApiKey:
     def __init__(self, key: str | None) -> None:
         self._expected = None if key is None else f"Bearer {key}".encode()
 
-    def check(self) -> None:
+    def check(self, environ: WSGIEnvironment) -> None:
         """Refuse a request that needs the key and does not carry it.
 
         Raises:
             MissingApiKeyError: it does not.
         """
-        if self._expected is None or not request.path.startswith(_API) or _KEYLESS.fullmatch(request.path):
-            return
-        if request.method == "GET" and request.path == "/api/0/info":
+        if self._expected is None or not self._is_needed(environ["REQUEST_METHOD"], _path(environ)):
             return
         # The header's bytes come to WSGI applications as Latin-1.
-        given = request.environ.get("HTTP_AUTHORIZATION", "").encode("latin-1", "replace")
+        given = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1", "replace")
         if not hmac.compare_digest(given, self._expected):
             raise MissingApiKeyError
+
+    @staticmethod
+    def _is_needed(method: str, path: str) -> bool:
+        is_open = not path.startswith(_API) or _KEYLESS.fullmatch(path)
+        return not is_open and (method, path) != ("GET", "/api/0/info")

@@ -12,11 +12,9 @@ from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
-from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
-from waitress.task import ErrorTask
 
-from aw_server.json import dumps
+from aw_server.channels import Channel
 
 __all__ = ["HttpServer"]
 
@@ -29,6 +27,13 @@ MAX_UPLOAD = 1024**3
 
 GRACE_SECONDS = 10.0
 """How long requests that were begun may take once the server is to stop."""
+
+SWITCH_SECONDS = 0.001
+"""How long a thread that computes, as a query does, keeps others from running Python: a fifth of the usual, as a
+heartbeat has to wait for that several times."""
+
+RECEIVED_BYTES = 64 * 1024
+"""Bytes taken from a connection at a time."""
 
 # On Windows a signal does not wake the loop, so it looks up by itself.
 _IDLE_SECONDS = 1.0 if sys.platform == "win32" else 30.0
@@ -53,6 +58,7 @@ class HttpServer:
             threads=THREADS,
             connection_limit=MAX_CONNECTIONS,
             max_request_body_size=MAX_UPLOAD,
+            recv_bytes=RECEIVED_BYTES,
             ident=None,
             clear_untrusted_proxy_headers=True,
         ).task_dispatcher
@@ -60,13 +66,18 @@ class HttpServer:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._servers = [entry for entry in self._map.values() if isinstance(entry, TcpWSGIServer)]
         for server in self._servers:
-            server.channel_class = _Channel
+            server.channel_class = Channel
 
     def run(self) -> None:
         """Serve until `stop` is called."""
-        while not self._stopping:
-            self._turn(_IDLE_SECONDS)
-        self._drain()
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
+        try:
+            while not self._stopping:
+                self._turn(_IDLE_SECONDS)
+            self._drain()
+        finally:
+            sys.setswitchinterval(usual)
 
     def stop(self) -> None:
         """Make `run` finish what was begun and return; calling it again does nothing."""
@@ -90,32 +101,8 @@ class HttpServer:
 
     def _close_idle_channels(self) -> bool:
         """Close the connections on which nothing was begun; whether there are others."""
-        channels = [entry for entry in self._map.values() if isinstance(entry, _Channel)]
+        channels = [entry for entry in self._map.values() if isinstance(entry, Channel)]
         for channel in channels:
             if not channel.is_busy:
                 channel.handle_close()
         return any(channel.is_busy for channel in channels)
-
-
-class _JsonErrorTask(ErrorTask):  # type: ignore[misc]  # waitress is not typed
-    """Answers with JSON what is no HTTP: waitress finds it before the app sees a request."""
-
-    def execute(self) -> None:
-        error = self.request.error
-        body = dumps({"message": f"{error.reason}: {error.body}"})
-        self.status = f"{error.code} {error.reason}"
-        self.response_headers = [("Content-Type", "application/json")]
-        self.set_close_on_finish()
-        self.content_length = len(body)
-        self.write(body)
-
-
-class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress is not typed
-    """One connection."""
-
-    error_task_class = _JsonErrorTask
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a request was begun or an answer is not sent yet."""
-        return bool(self.requests or self.request is not None or self.total_outbufs_len)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from aw_datastore import Datastore
+from aw_query import Memory
+from aw_server.care.health import Health
 from aw_server.places import Places
 from aw_server.recentlog import RecentLog
 from aw_server.settings import ServerSettings
 from aw_server.uisettings import UISettings
 
-__all__ = ["Services", "provide", "services"]
+__all__ = ["Services", "parts_of", "provide", "services"]
 
 _KEY = "aw-server"
 
@@ -24,7 +26,7 @@ class Services:
 
     `query_slots` limits how many queries are worked on at a time: they compete with heartbeats for the
     processor, and more of them at once would not be done sooner. `places` limits how many of them, with
-    exports, keep a thread.
+    exports, keep a thread. `memory` is what queries found out for the next ones.
     """
 
     settings: ServerSettings
@@ -33,6 +35,8 @@ class Services:
     recent_log: RecentLog
     query_slots: threading.Semaphore
     places: Places
+    memory: Memory
+    health: Health
 
 
 def provide(app: Flask, parts: Services) -> None:
@@ -42,5 +46,10 @@ def provide(app: Flask, parts: Services) -> None:
 
 def services() -> Services:
     """The parts of the app that handles the current request."""
-    parts: Services = current_app.extensions[_KEY]
+    return parts_of(current_app)
+
+
+def parts_of(app: Flask) -> Services:
+    """The parts of an app."""
+    parts: Services = app.extensions[_KEY]
     return parts

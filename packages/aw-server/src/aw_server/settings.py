@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from aw_core.address import DEFAULT_HOST, DEFAULT_PORT, TESTING_PORT
 from aw_core.errors import ConfigError
 from aw_core.settings import Setting
+from aw_datastore.care import parse_age
+from aw_datastore.errors import InvalidAgeError
 
 __all__ = [
     "PROGRAM",
@@ -21,6 +24,7 @@ __all__ = [
     "parse_origins",
     "parse_pages",
     "parse_patterns",
+    "parse_retention",
 ]
 
 PROGRAM = "aw-server"
@@ -55,6 +59,30 @@ SETTINGS = (
         name="dbpath",
         default="",
         help="The database file; empty means `events.db` (testing: `events-testing.db`) in the data folder.",
+    ),
+    Setting(
+        section="server",
+        name="legacy_import",
+        default=True,
+        help="Whether the first start takes over what older servers kept on this machine.",
+    ),
+    Setting(
+        section="server",
+        name="backups",
+        default=True,
+        help="Whether a backup of the database is made every day; 7 daily and 4 weekly ones are kept.",
+    ),
+    Setting(
+        section="server",
+        name="backup_dir",
+        default="",
+        help="The folder of the backups; empty means `backups` beside the database.",
+    ),
+    Setting(
+        section="server",
+        name="retention",
+        default="",
+        help="Delete events older than this, such as `2y` or `18months`, every day; empty means never.",
     ),
     Setting(
         section="server",
@@ -127,6 +155,20 @@ def parse_port(port: int) -> int:
     if not 0 <= port <= _HIGHEST_PORT:
         raise ConfigError(f"port: expected a number from 0 to {_HIGHEST_PORT}, got {port}")
     return port
+
+
+def parse_retention(text: str) -> str:
+    """The age above which events are deleted, as it was given; empty if none are.
+
+    Raises:
+        ConfigError: it is no age.
+    """
+    try:
+        if text:
+            parse_age(text, datetime.now(UTC))
+    except InvalidAgeError as error:
+        raise ConfigError(f"retention: {error}") from error
+    return text
 
 
 def parse_key(key: str) -> str | None:

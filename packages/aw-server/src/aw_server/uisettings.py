@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from aw_core.dirs import get_config_dir
 from aw_core.files import write_private_text
 
-__all__ = ["UISettings"]
+__all__ = ["UISettings", "default_settings_file"]
 
 logger = logging.getLogger(__name__)
+
+
+def default_settings_file(*, testing: bool) -> Path:
+    """Where the settings of this machine are kept; a file of its own in testing mode."""
+    return Path(get_config_dir("aw-server")) / ("settings-testing.json" if testing else "settings.json")
 
 
 class UISettings:
@@ -48,8 +55,25 @@ class UISettings:
             values = {**self._values, key: value}
             if value is None:
                 del values[key]
-            write_private_text(self._path, json.dumps(values, indent=2) + "\n")
-            self._values = values
+            self._write(values)
+
+    def add_missing(self, values: Mapping[str, Any]) -> list[str]:
+        """Set those that are not set yet; answers their names.
+
+        Raises:
+            OSError: the file cannot be written; the settings are as they were.
+        """
+        with self._lock:
+            missing = {
+                key: value for key, value in values.items() if value is not None and key not in self._values
+            }
+            if missing:
+                self._write({**self._values, **missing})
+            return sorted(missing)
+
+    def _write(self, values: dict[str, Any]) -> None:
+        write_private_text(self._path, json.dumps(values, indent=2) + "\n")
+        self._values = values
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from flask import request
@@ -17,9 +13,8 @@ from aw_server.json import MAX_BODY
 __all__ = ["uploads"]
 
 
-@contextmanager
-def uploads() -> Iterator[list[BinaryIO]]:
-    """The documents in the current request, as files that can be read more than once.
+def uploads() -> list[BinaryIO]:
+    """The documents in the current request, as files to be read once.
 
     Of a form each part is one, with a file name or without; any other body is one itself.
 
@@ -27,10 +22,8 @@ def uploads() -> Iterator[list[BinaryIO]]:
         BadBodyError: it is a form without parts.
     """
     if request.mimetype == "multipart/form-data":
-        yield _parts()
-    else:
-        with _seekable(cast("BinaryIO", request.stream)) as file:
-            yield [file]
+        return _parts()
+    return [cast("BinaryIO", request.stream)]
 
 
 def _parts() -> list[BinaryIO]:
@@ -41,14 +34,3 @@ def _parts() -> list[BinaryIO]:
     if not files and not texts:
         raise BadBodyError("body: expected a form with an export in it, got one without parts")
     return [*files, *texts]
-
-
-@contextmanager
-def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """The stream, or a copy on disk if it can be read only once."""
-    if stream.seekable():
-        yield stream
-        return
-    with tempfile.TemporaryFile() as copy:
-        shutil.copyfileobj(stream, copy)
-        yield cast("BinaryIO", copy)

@@ -6,8 +6,6 @@ from http import HTTPStatus
 
 from flask import Response
 
-from aw_core.models import Event
-from aw_datastore import EventTable
 from aw_server.bodies import read_event, read_events
 from aw_server.errors import BadBodyError
 from aw_server.json import json_response, read_body, shown
@@ -37,10 +35,7 @@ def get_events(bucket_id: str) -> Response:
     start together keep the order they were stored in.
     """
     start, end, limit = START.read(), END.read(), LIMIT.read()
-    bucket = services().datastore[bucket_id]
-    events: EventTable | list[Event]
-    events = bucket.table(start, end) if limit is None else bucket.get(limit, start, end)
-    return json_response(events)
+    return json_response(services().datastore.table(bucket_id, start, end, limit))
 
 
 @blueprint.post("/buckets/<bucket_id>/events")

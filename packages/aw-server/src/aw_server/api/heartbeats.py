@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Response
+from flask import Response, request
 
-from aw_server.bodies import read_event
-from aw_server.json import json_response, read_body
+from aw_server.heartbeats import take_heartbeat
+from aw_server.json import json_response
 from aw_server.openapi import Answer, api_blueprint, documented
 from aw_server.params import PULSETIME
 from aw_server.schemas import reference
@@ -31,6 +31,4 @@ def heartbeat(bucket_id: str) -> Response:
     If the bucket's last event has the same data and ended at most `pulsetime` seconds before, it is made to
     last until now; otherwise a new event begins. The answer comes when the result is on disk.
     """
-    pulsetime, event = PULSETIME.require(), read_event(read_body())
-    event.id = None
-    return json_response(services().datastore[bucket_id].heartbeat(event, pulsetime))
+    return json_response(take_heartbeat(services().datastore, bucket_id, request.environ))

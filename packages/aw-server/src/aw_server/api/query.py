@@ -41,12 +41,11 @@ def run_query() -> Response:
         read_period(period, f"timeperiods.{index}")
         for index, period in enumerate(_texts(body, "timeperiods"))
     ]
-    datastore, slots = services().datastore, services().query_slots
-    results = []
-    with services().places.place():
+    parts, results = services(), []
+    with parts.places.place():
         for start, end in periods:
-            with slots:
-                results.append(aw_query.run(name, text, start, end, datastore))
+            with parts.query_slots:
+                results.append(aw_query.run(name, text, start, end, parts.datastore, parts.memory))
         return json_response(results)
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http import HTTPStatus
 from urllib.parse import quote
 
 from flask import Response
 
-from aw_datastore import Bucket, Datastore, EventTable
+from aw_datastore import Bucket, Datastore
 from aw_datastore.errors import NoSuchBucketError
-from aw_server.importing import check_export, store_export
-from aw_server.json import dumps, encoded, events_json, json_response
+from aw_server.importing import check_export
+from aw_server.json import dumps, encoded, json_response, page_json
 from aw_server.openapi import Answer, api_blueprint, documented
 from aw_server.schemas import reference
 from aw_server.services import services
@@ -26,7 +26,6 @@ blueprint = api_blueprint("transfer", "Whole buckets, to keep or to move")
 _EXPORT = reference("Export")
 _FORM = {"type": "object", "additionalProperties": {"type": "string", "contentMediaType": "application/json"}}
 _FIELDS = ("id", "created", "name", "type", "client", "hostname", "data")
-_EVENTS_IN_A_PIECE = 5_000
 
 
 @blueprint.get("/export")
@@ -62,9 +61,9 @@ def import_buckets() -> Response:
     refused as a whole.
     """
     added: Counter[str] = Counter()
-    with uploads() as files:
-        for file, buckets in [(file, check_export(file)) for file in files]:
-            added.update(store_export(file, buckets, services().datastore))
+    with ExitStack() as opened:
+        for export in [opened.enter_context(check_export(file)) for file in uploads()]:
+            added.update(export.store(services().datastore))
     return json_response({"buckets": dict(added)})
 
 
@@ -92,11 +91,9 @@ def _export(datastore: Datastore, bucket_ids: Iterable[str]) -> Iterator[bytes]:
     for bucket_id in bucket_ids:
         with suppress(NoSuchBucketError):
             bucket = datastore[bucket_id]
-            opening, events = _opening(bucket), bucket.table()
-            yield separator + opening
-            yield from _pieces(events)
-            yield b"]}"
+            yield separator + _opening(bucket)
             separator = b","
+            yield from _events(bucket)
     yield b"}}"
 
 
@@ -107,10 +104,11 @@ def _opening(bucket: Bucket) -> bytes:
     return b'%s:%s,"events":[' % (dumps(bucket.bucket_id), fields[:-1])
 
 
-def _pieces(events: EventTable) -> Iterator[bytes]:
-    """Events in JSON without their ids, which count in this database alone."""
+def _events(bucket: Bucket) -> Iterator[bytes]:
+    """Events without their ids, which count in this database alone; ends early if the bucket is deleted."""
     separator = ""
-    for first in range(0, len(events), _EVENTS_IN_A_PIECE):
-        piece = events.take(slice(first, first + _EVENTS_IN_A_PIECE))
-        yield encoded(separator + events_json(piece, ids=False))
-        separator = ","
+    with suppress(NoSuchBucketError):
+        for page in bucket.pages():
+            yield encoded(separator + page_json(page))
+            separator = ","
+    yield b"]}"
