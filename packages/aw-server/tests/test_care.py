@@ -98,7 +98,7 @@ def test_a_whole_database_is_checked_and_backed_up_once_a_day(path: Path) -> Non
         health = Health(path, backups)
         with (
             Datastore(SqliteStorage, filepath=path) as datastore,
-            Caretaker(datastore, path, health, backups, ""),
+            Caretaker(datastore, path, health, backups, "", first_pause=0),
         ):
             wait_until(lambda: health.to_json_dict()["state"] == "fine", "it is checked")  # noqa: B023
             wait_until(backups.backups, "there is a backup")

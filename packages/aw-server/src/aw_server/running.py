@@ -19,6 +19,7 @@ from aw_datastore.storages import MemoryStorage
 from aw_server.app import create_app
 from aw_server.care import Caretaker, Health, open_whole
 from aw_server.database import DatabaseFile
+from aw_server.heap import share_one_heap
 from aw_server.recentlog import RecentLog
 from aw_server.serve import HttpServer
 from aw_server.settings import ServerSettings
@@ -49,6 +50,7 @@ def run(
         DatabaseError: the database cannot be opened or recovered.
         StartError: it is damaged again and again.
     """
+    share_one_heap()
     health = Health(database.path, database.backups)
     standby = partial(_standby_app, settings, recent_log, health)
     signals = _Signals(sockets)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import reduce
-from operator import xor
 from typing import Any, overload
 
 import numpy as np
@@ -184,6 +182,6 @@ def without_spare_payloads(table: EventTable) -> EventTable:
 def _hash(payload: Payload) -> int:
     """The same for equal payloads, whatever the order of their keys; also for 1 and true."""
     try:
-        return reduce(xor, map(hash, payload.items()), 0)
+        return hash(frozenset(payload.items()))
     except TypeError:  # a list or dict is among the values
-        return reduce(xor, (hash((key, value_key(value))) for key, value in payload.items()))
+        return hash(frozenset((key, value_key(value)) for key, value in payload.items()))

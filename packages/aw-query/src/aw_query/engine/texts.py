@@ -36,4 +36,6 @@ class Texts:
         if keys:
             wanted = [self._keys[key] for key in keys if key in self._keys]
             chosen = chosen[np.isin(self._key.take(chosen), wanted)]
-        return np.unique(self._payload.take(chosen))
+        # In order already; `np.unique` would also load all of `numpy.ma`, for the first query of a day 15 ms.
+        members = self._payload.take(chosen)
+        return members[np.flatnonzero(np.diff(members, prepend=-1))]

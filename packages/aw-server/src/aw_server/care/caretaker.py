@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 _ROUND_SECONDS = 3600
 """How often it is asked what is due. A clock that was set or a machine that slept delays a backup by no more."""
 
+FIRST_PAUSE_SECONDS = 60.0
+"""Until the first time: at the start of a session there is enough to do, and a dashboard to show."""
+
 _STOP_SECONDS = 5
 
 
@@ -38,16 +41,25 @@ class Caretaker:
         health: told what is found.
         backups: where backups go, None if none are to be made.
         retention: the age above which events are deleted, empty if none are.
+        first_pause: seconds from the check until it is first asked what is due.
     """
 
     def __init__(
-        self, datastore: Datastore, path: Path, health: Health, backups: BackupFolder | None, retention: str
+        self,
+        datastore: Datastore,
+        path: Path,
+        health: Health,
+        backups: BackupFolder | None,
+        retention: str,
+        *,
+        first_pause: float = FIRST_PAUSE_SECONDS,
     ) -> None:
         self._datastore = datastore
         self._path = path
         self._health = health
         self._backups = backups
         self._retention = retention
+        self._first_pause = first_pause
         self._stopping = threading.Event()
         self._stop_check = Stop()
         self._thread = threading.Thread(target=self._run, name="caretaker", daemon=True)
@@ -65,10 +77,11 @@ class Caretaker:
 
     def _run(self) -> None:
         try:
-            if self._check():
+            pause = self._first_pause
+            whole = self._check()
+            while whole and not self._stopping.wait(pause):
                 self._round()
-                while not self._stopping.wait(_ROUND_SECONDS):
-                    self._round()
+                pause = _ROUND_SECONDS
         except _StoppedError:
             logger.debug("what was under way is given up")
 
