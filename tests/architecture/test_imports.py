@@ -14,7 +14,6 @@ OURS = {module.package for module in modules()}
 PROVIDES = {
     "Xlib": "python-xlib",
     "yaml": "pyyaml",
-    "flask_smorest": "flask-smorest",
     "google": "protobuf",
     "win32api": "pywin32",
     "win32con": "pywin32",

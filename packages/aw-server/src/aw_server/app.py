@@ -11,9 +11,9 @@ from aw_query import Memory
 from aw_server.answers import answer_errors
 from aw_server.api import buckets, events, health, heartbeats, info, log, query, transfer
 from aw_server.api import settings as settings_api
+from aw_server.apipages import serve_documentation
 from aw_server.care.health import Health
 from aw_server.heartbeats import HeartbeatsFirst
-from aw_server.openapi import document
 from aw_server.places import Places
 from aw_server.recentlog import RecentLog
 from aw_server.security import guard
@@ -65,7 +65,9 @@ def create_app(
         ),
     )
     guards = guard(app, settings)
-    document(app, [module.blueprint for module in _API], server_version())
+    for module in _API:
+        app.register_blueprint(module.blueprint)
+    serve_documentation(app, server_version())
     serve_files(app, settings)
     answer_errors(app)
     app.wsgi_app = HeartbeatsFirst(app.wsgi_app, guards, datastore)  # type: ignore[method-assign]  # as Flask has it done

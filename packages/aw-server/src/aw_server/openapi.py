@@ -1,4 +1,4 @@
-"""The API's documentation, made from the code: an OpenAPI document, and a page to read and try it offline.
+"""The API's documentation, made from the code: an OpenAPI document.
 
 A view says with `documented` what it takes and answers; its docstring is the text. Reading and checking a
 request is the view's own affair, so documentation costs nothing when a request is served.
@@ -6,47 +6,29 @@ request is the view's own affair, so documentation costs nothing when a request 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import inspect
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, TypeVar
 
-import flask_smorest
-from flask import Blueprint, Flask, Response, send_from_directory
+from flask import Blueprint, Flask, Response
+from werkzeug.routing import Rule
 
-from aw_server.json import json_response
 from aw_server.params import Parameter
 from aw_server.schemas import SCHEMAS, reference
-from aw_server.security import PAGE_POLICY
 
-__all__ = ["Answer", "api_blueprint", "document", "documented"]
+__all__ = ["Answer", "api_blueprint", "documented", "openapi_document"]
 
 View = TypeVar("View", bound=Callable[..., Response])
 
-_ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
+_OPERATION = "openapi_operation"
+"""The attribute of a view that describes it."""
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>aw-server API</title>
-<link rel="icon" type="image/png" href="/api/assets/favicon-32x32.png">
-<link rel="stylesheet" href="/api/assets/swagger-ui.css">
-<div id="swagger-ui"></div>
-<script src="/api/assets/swagger-ui-bundle.js"></script>
-<script src="/api/assets/start.js"></script>
-</html>
-"""
-
-_START = """window.ui = SwaggerUIBundle({
-  url: "/api/openapi.json",
-  dom_id: "#swagger-ui",
-  deepLinking: true,
-  validatorUrl: null,
-});
-"""
+_PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+_PATH_SCHEMAS = {"": {"type": "string", "minLength": 1}, "int": {"type": "integer", "minimum": 0}}
+_IMPLIED_METHODS = {"HEAD", "OPTIONS"}
 
 _ERRORS = {
     HTTPStatus.BAD_REQUEST: "Something in the request is not what was expected; the message says what.",
@@ -77,12 +59,17 @@ class Answer:
         return {"description": self.description, "content": {"application/json": {"schema": self.schema}}}
 
 
+class _ApiBlueprint(Blueprint):
+    """Views below `/api/0` that are part of the documentation, under a heading of their own."""
+
+    def __init__(self, name: str, description: str) -> None:
+        super().__init__(name, __name__, url_prefix="/api/0")
+        self.description = description
+
+
 def api_blueprint(name: str, description: str) -> Blueprint:
     """A blueprint below `/api/0` whose views are part of the documentation, under a heading of its own."""
-    blueprint: Blueprint = flask_smorest.Blueprint(
-        name, __name__, url_prefix="/api/0", description=description
-    )
-    return blueprint
+    return _ApiBlueprint(name, description)
 
 
 def documented(
@@ -117,65 +104,62 @@ def documented(
         if form is not None:
             content["multipart/form-data"] = {"schema": form}
         operation["requestBody"] = {"required": True, "content": content}
-    decorate: Callable[[View], View] = flask_smorest.Blueprint.doc(**operation)
+
+    def decorate(view: View) -> View:
+        vars(view)[_OPERATION] = operation
+        return view
+
     return decorate
 
 
-def document(app: Flask, blueprints: Sequence[Blueprint], version: str) -> None:
-    """Register the blueprints of the API, with its documentation at `/api/`."""
-    api = _Api(
-        app,
-        spec_kwargs={
+def openapi_document(app: Flask, version: str) -> dict[str, Any]:
+    """What all documented views of an app say of themselves, as an OpenAPI 3.1 document."""
+    blueprints = [each for each in app.blueprints.values() if isinstance(each, _ApiBlueprint)]
+    paths: dict[str, dict[str, Any]] = {}
+    for rule, view in _documented_views(app):
+        path = paths.setdefault(_PARAMETER.sub(r"{\2}", rule.rule), _path_parameters(rule))
+        for method in sorted((rule.methods or set()) - _IMPLIED_METHODS):
+            tag = rule.endpoint.partition(".")[0]
+            path[method.lower()] = {"tags": [tag], **_texts(view), **vars(view)[_OPERATION]}
+    return {
+        "openapi": "3.1.0",
+        "info": {
             "title": "aw-server",
             "version": version,
-            "openapi_version": "3.1.0",
-            "info": {
-                "description": "What the time tracker's server stores and answers.",
-                "license": {"name": "MPL-2.0"},
-            },
-            "servers": [{"url": "/"}],
-            "security": [{}, {"key": []}],
+            "description": "What the time tracker's server stores and answers.",
+            "license": {"name": "MPL-2.0"},
         },
-    )
-    # flask-smorest's own, of which nothing here makes use.
-    api.spec.components.schemas.pop("PaginationMetadata", None)
-    api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
-    for name, schema in SCHEMAS.items():
-        api.spec.components.schema(name, schema)
-    for blueprint in blueprints:
-        api.register_blueprint(blueprint)
-    app.register_blueprint(_pages(api))
+        "servers": [{"url": "/"}],
+        "security": [{}, {"key": []}],
+        "tags": [{"name": each.name, "description": each.description} for each in blueprints],
+        "paths": paths,
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+    }
 
 
-class _Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest is not typed
-    # Every answer is documented; a catch-all would hide one that is not.
-    DEFAULT_ERROR_RESPONSE_NAME = None
-    ERROR_SCHEMA = reference("Error")
+def _documented_views(app: Flask) -> Iterator[tuple[Rule, Callable[..., Any]]]:
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if _OPERATION in vars(view):
+            yield rule, view
+
+
+def _path_parameters(rule: Rule) -> dict[str, Any]:
+    parameters = [
+        {"in": "path", "name": name, "required": True, "schema": _PATH_SCHEMAS[kind]}
+        for kind, name in _PARAMETER.findall(rule.rule)
+    ]
+    return {"parameters": parameters} if parameters else {}
+
+
+def _texts(view: Callable[..., Any]) -> dict[str, str]:
+    """The first line of a view's docstring, and the rest if there is more."""
+    summary, _, description = inspect.cleandoc(view.__doc__ or "").partition("\n\n")
+    return {"summary": summary, "description": description} if description else {"summary": summary}
 
 
 def _error(status: HTTPStatus) -> dict[str, Any]:
     return Answer(description=_ERRORS[status], schema=reference("Error")).document()
-
-
-def _pages(api: _Api) -> Blueprint:
-    blueprint = Blueprint("documentation", __name__, url_prefix="/api")
-    assets = Path(str(files("flask_swagger_ui"))) / "dist"
-
-    @blueprint.get("/")
-    def page() -> Response:
-        return Response(_PAGE, mimetype="text/html", headers={"Content-Security-Policy": PAGE_POLICY})
-
-    @blueprint.get("/openapi.json")
-    @blueprint.get("/swagger.json")
-    def openapi() -> Response:
-        return json_response(api.spec.to_dict())
-
-    @blueprint.get("/assets/start.js")
-    def start() -> Response:
-        return Response(_START, mimetype="text/javascript")
-
-    @blueprint.get(f"/assets/<any({', '.join(map(repr, _ASSETS))}):name>")
-    def asset(name: str) -> Response:
-        return send_from_directory(assets, name)
-
-    return blueprint
