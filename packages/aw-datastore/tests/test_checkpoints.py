@@ -19,7 +19,7 @@ EVENTS = 300
 
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkpoints, "EVERY", 20_000)
+    monkeypatch.setattr(checkpoints, "EVERY", 5)
 
 
 @pytest.fixture
@@ -49,7 +49,8 @@ def test_the_log_stays_short_however_much_is_written(bucket: Bucket, path: Path)
     for _ in range(10):
         insert(bucket, EVENTS // 10)
         sizes.append(log_size(path))
-    assert max(sizes) < 10 * checkpoints.EVERY
+    assert max(sizes) < 50 * 4096 * checkpoints.EVERY
+    assert len(set(sizes[5:])) == 1, "it is written over"
 
 
 def test_what_was_committed_gets_into_the_file(bucket: Bucket, path: Path, tmp_path: Path) -> None:
@@ -66,9 +67,18 @@ def test_a_reader_who_stays_sees_his_moment_and_the_log_is_brought_in_afterwards
         (before,) = reader.execute("SELECT count(*) FROM event").fetchone()
         insert(bucket, EVENTS)
         assert reader.execute("SELECT count(*) FROM event").fetchone() == (before,) == (1,)
-        grown = log_size(path)
+        assert in_file_alone(path, path.with_name("copy.db")) <= 1
     insert(bucket, 100)
-    assert log_size(path) < grown
+    assert in_file_alone(path, path.with_name("copy.db")) > EVENTS
+
+
+def test_one_large_commit_is_brought_in_at_once(
+    bucket: Bucket, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoints, "EVERY", 10**6)
+    monkeypatch.setattr(checkpoints, "GROWTH", 100_000)
+    bucket.insert([Event(None, from_micros(number * 10**6), 1, {"n": number}) for number in range(5000)])
+    assert in_file_alone(path, tmp_path / "copy.db") == 5000
 
 
 def test_writers_at_once_lose_nothing(bucket: Bucket) -> None:

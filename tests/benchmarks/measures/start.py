@@ -11,7 +11,7 @@ from benchmarks.rows import Row, Unit
 
 __all__ = ["measure_start"]
 
-_TO_REST = 1.0
+_TO_REST = 3.0
 
 
 def measure_start(bench: Bench) -> Iterator[Row]:

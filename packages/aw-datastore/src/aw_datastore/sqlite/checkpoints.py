@@ -15,12 +15,19 @@ from pathlib import Path
 from aw_datastore.sqlite.connections import BUSY_TIMEOUT
 from aw_datastore.sqlite.exchange import beside
 
-__all__ = ["LAST_RESORT", "Checkpoints"]
+__all__ = ["KEPT", "LAST_RESORT", "Checkpoints"]
 
 logger = logging.getLogger(__name__)
 
-EVERY = 4 * 2**20
-"""Bytes by which the log grows from one time to the next."""
+EVERY = 250
+"""Commits from one time to the next; some thousand pages."""
+
+GROWTH = 4 * 2**20
+"""Bytes by which the log may grow meanwhile: an import writes more with one commit than a day of heartbeats."""
+
+KEPT = 8 * 2**20
+"""Bytes of the log that stay when it begins anew: to write over what is there takes half the time to sync of
+making the file longer."""
 
 LAST_RESORT = 16_000
 """Pages of the log, 64 MB, at which the writer does it within a commit: writers without a pause never let it
@@ -35,17 +42,18 @@ class Checkpoints:
         self._log = beside(path, "-wal")
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._done = 0
+        self._commits = 0
+        self._size_then = 0
 
     def keep_up(self) -> None:
-        """Do it if the log has grown enough and nobody is at it; to be called after commits."""
-        size = self._size()
-        self._done = min(self._done, size)  # a log that began anew is shorter
-        if size - self._done < EVERY or not self._lock.acquire(blocking=False):
+        """Do it if there is enough to do and nobody is at it; to be called after each commit."""
+        self._commits += 1
+        if not self._is_due() or not self._lock.acquire(blocking=False):
             return
         try:
+            self._commits = 0
             self._run()
-            self._done = size
+            self._size_then = self._size()
         except sqlite3.Error as error:
             # Nothing is lost: what was committed is in the log.
             logger.warning("%s: its log could not be brought into it: %s", self._path, error)
@@ -58,6 +66,9 @@ class Checkpoints:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+    def _is_due(self) -> bool:
+        return self._commits >= EVERY or self._size() - self._size_then >= GROWTH
 
     def _run(self) -> None:
         if self._connection is None:

@@ -17,7 +17,7 @@ from aw_datastore.errors import (
     ForeignDatabaseError,
 )
 from aw_datastore.sqlite.buckets import give_space_back
-from aw_datastore.sqlite.checkpoints import LAST_RESORT
+from aw_datastore.sqlite.checkpoints import KEPT, LAST_RESORT
 from aw_datastore.sqlite.connections import BUSY_TIMEOUT, connection_of, read_only
 from aw_datastore.sqlite.exchange import beside, finish_exchange
 from aw_datastore.sqlite.failures import database_errors
@@ -43,9 +43,9 @@ _PRAGMAS = {
     "busy_timeout": BUSY_TIMEOUT,
     "foreign_keys": "ON",
     "synchronous": "FULL",
-    # What is deleted is overwritten in the file, and goes from the write-ahead log when that starts anew.
+    # What is deleted is overwritten in the file, and in the write-ahead log some time after that begins anew.
     "secure_delete": "ON",
-    "journal_size_limit": 0,
+    "journal_size_limit": KEPT,
     "wal_autocheckpoint": LAST_RESORT,
     "cache_size": -16_000,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,10 @@ from aw_datastore.sqlite.failures import OnDamage, database_error, nobody
 __all__ = ["Writer"]
 
 T = TypeVar("T")
+
+GATHER_SECONDS = 0.0002
+"""How long a leader waits for others to join, if the group before had several: a sync less for each of them is worth
+more than the wait (PostgreSQL calls this `commit_delay`)."""
 
 
 class Writer:
@@ -45,6 +50,7 @@ class Writer:
         self._mutex = threading.Lock()
         self._waiting: list[_Ticket] = []
         self._led = False
+        self._in_company = False
         self._closed = False
 
     def run(self, job: Callable[[sqlite3.Connection], T]) -> T:
@@ -87,6 +93,8 @@ class Writer:
     def _lead(self) -> None:
         group: list[_Ticket] = []
         try:
+            if self._in_company:
+                time.sleep(GATHER_SECONDS)
             group = self._next_group()
             self._run_group(group)
         finally:
@@ -104,6 +112,7 @@ class Writer:
         """Let the next in line lead, before the finished wake up and compete for the processor."""
         with self._mutex:
             self._led = bool(self._waiting)
+            self._in_company = len(group) > 1 or self._led
             if self._waiting:
                 self._waiting[0].hand_lead()
         for ticket in group:
