@@ -32,7 +32,7 @@ def test_a_backup_is_one_file_with_everything(path: Path, backups: BackupFolder)
     made = backups.make(NOW)
     assert made.name == "events-2025-06-18T12-30-05Z.db"
     assert (made.made, made.size) == (NOW, made.path.stat().st_size)
-    assert {file.name for file in backups.folder.iterdir()} - {".lock"} == {made.name}
+    assert {file.name for file in backups.folder.iterdir() if not file.name.startswith(".")} == {made.name}
     assert check(made.path).is_fine
     assert content(made.path) == before
 
@@ -70,7 +70,7 @@ def test_a_backup_that_is_given_up_leaves_nothing(path: Path, backups: BackupFol
 
     with pytest.raises(KeyboardInterrupt):
         backups.make(NOW, stop)
-    assert {file.name for file in backups.folder.iterdir()} <= {".lock"}
+    assert {file.name for file in backups.folder.iterdir()} <= {".lock", ".events.of"}
 
 
 def test_what_a_killed_backup_left_counts_for_nothing_and_goes_with_the_next(
@@ -175,3 +175,40 @@ def test_a_copy_elsewhere_never_replaces_a_file(path: Path, tmp_path: Path) -> N
     assert content(target) == before
     with pytest.raises(BackupError, match=r"copy\.db: expected a name that is free"):
         back_up_to(path, target)
+
+
+def test_one_that_was_asked_for_is_not_pushed_out_by_others_for_four_weeks(
+    path: Path, backups: BackupFolder
+) -> None:
+    fill(path, 5)
+    kept = backups.make(NOW, asked_for=True)
+    backups.make(NOW + timedelta(minutes=1), asked_for=True)
+    for day in range(27):
+        backups.make(NOW + timedelta(days=day, minutes=5))
+    assert kept.name in names(backups)
+    backups.make(NOW + timedelta(weeks=7))
+    assert kept.name not in names(backups)
+
+
+def test_backups_of_another_database_of_the_same_name_are_left_alone(
+    path: Path, tmp_path: Path, backups: BackupFolder
+) -> None:
+    fill(path, 5)
+    mine = backups.make(NOW)
+    other = tmp_path / "elsewhere" / path.name
+    other.parent.mkdir()
+    fill(other, 5)
+    with pytest.raises(BackupError, match="of another database"):
+        BackupFolder(backups.folder, other).make(NOW + timedelta(hours=1))
+    assert names(backups) == [mine.name]
+
+
+def test_a_folder_that_moved_with_its_database_goes_on(path: Path, tmp_path: Path) -> None:
+    fill(path, 5)
+    BackupFolder(path.parent / "backups", path).make(NOW)
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    (path.parent / "backups").rename(moved / "backups")
+    path.rename(moved / path.name)
+    BackupFolder(moved / "backups", moved / path.name).make(NOW + timedelta(days=1))
+    assert len(BackupFolder(moved / "backups", moved / path.name).backups()) == 2

@@ -112,3 +112,17 @@ def test_figures_of_a_file_of_an_older_version_ask_to_open_it_once(path: Path) -
         connection.execute("DELETE FROM migration WHERE name <> '0001_tables'")
     with pytest.raises(DatabaseError, match="made by an older version"):
         statistics(path)
+
+
+def test_a_vacuum_makes_indexes_anew_that_differ_from_their_table(path: Path) -> None:
+    fill(path)
+    with closing(sqlite3.connect(path)) as connection:
+        (root,) = connection.execute(
+            "SELECT pageno FROM dbstat WHERE name = 'event_start' AND pagetype = 'leaf' LIMIT 1"
+        ).fetchone()
+    raw = bytearray(path.read_bytes())
+    raw[root * 4096 - 2] ^= 1  # the last byte but one of the page is in an id
+    path.write_bytes(raw)
+    assert not check(path).is_fine
+    vacuum(path)
+    assert check(path).is_fine

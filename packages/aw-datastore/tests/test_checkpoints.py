@@ -20,6 +20,7 @@ EVENTS = 300
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checkpoints, "EVERY", 5)
+    monkeypatch.setattr(checkpoints, "BESIDE_WRITER", True)
 
 
 @pytest.fixture

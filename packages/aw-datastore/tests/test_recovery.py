@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 
 from aw_core import Event
 from aw_datastore import Datastore
-from aw_datastore.care import BackupFolder, read_recoveries, recover, restore
-from aw_datastore.errors import DatabaseError, DatabaseLockedError
+from aw_datastore.care import BackupFolder, back_up_to, check, read_recoveries, recover, restore
+from aw_datastore.errors import (
+    DatabaseError,
+    DatabaseLockedError,
+    ForeignDatabaseError,
+)
 from aw_datastore.storages import SqliteStorage
 
 NOW = datetime(2025, 6, 18, 12, tzinfo=UTC)
@@ -253,3 +257,33 @@ def test_restoring_needs_a_whole_backup_and_a_database_nobody_uses(path: Path, t
     with pytest.raises(DatabaseError, match="none was there: expected a database"):
         restore(path, tmp_path / "none was there")
     assert content(path) == before
+
+
+def test_a_file_emptied_beside_its_log_is_damaged_and_the_log_is_read(path: Path) -> None:
+    with Datastore(SqliteStorage, filepath=path) as datastore:
+        bucket = datastore.create_bucket("b", "t", "c", "h")
+        bucket.insert([Event(None, NOW, 1, {"n": number}) for number in range(20)])
+        log = path.with_name(f"{path.name}-wal").read_bytes()
+    path.write_bytes(b"")
+    path.with_name(f"{path.name}-wal").write_bytes(log)
+    [problem] = check(path).problems
+    assert "it is empty, but the log beside it is not" in problem
+    recovery = start(path)
+    assert recovery is not None
+    assert path.with_name(f"{recovery.set_aside}-wal").read_bytes() == log
+    with Datastore(SqliteStorage, filepath=path) as datastore:
+        assert datastore["b"].get_eventcount() == 20
+
+
+def test_a_backup_does_not_replace_a_database_of_another_program(path: Path, tmp_path: Path) -> None:
+    fill(path, 5)
+    backup = tmp_path / "backup.db"
+    back_up_to(path, backup)
+    foreign = tmp_path / "foreign.db"
+    with closing(sqlite3.connect(foreign)) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+        connection.commit()
+    before = foreign.read_bytes()
+    with pytest.raises(ForeignDatabaseError):
+        restore(foreign, backup)
+    assert foreign.read_bytes() == before

@@ -272,3 +272,14 @@ def test_a_setting_that_cannot_be_written_is_told_of_without_the_systems_number(
     assert answer.json is not None
     assert answer.json["message"].startswith("the server cannot read or write a file")
     assert "Errno" not in answer.json["message"]
+
+
+def test_a_database_is_the_same_however_its_path_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    places = {database_at(Path(path)).path for path in ("real/events.db", "link/events.db")}
+    assert places == {tmp_path / "real" / "events.db"}
+    assert database_at(Path("real/events.db"), backup_dir="kept").backup_folder == tmp_path / "kept"

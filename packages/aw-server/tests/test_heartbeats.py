@@ -92,3 +92,10 @@ def test_a_database_that_is_closed_is_a_503(client: FlaskClient, datastore: Data
     answer = client.post("/api/0/buckets/w/heartbeat?pulsetime=5", **GOOD)
     assert answer.status_code == 503
     assert answer.get_json()["message"]
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:5600,evil.com", "localhost:5600:1", "localhost:x", "localhost,evil.com"]
+)
+def test_a_host_with_more_than_a_port_is_refused(client: FlaskClient, host: str) -> None:
+    assert client.get("/api/0/info", environ_overrides={"HTTP_HOST": host}).status_code == 400

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from aw_query.engine.clock import shared_clock
+from aw_query.engine.patterns import MAX_SECONDS
 from aw_query.errors import QueryException, QueryInterpretException
 from aw_query.functions import functions
 from aw_query.interpreter import Interpreter
@@ -53,7 +55,8 @@ def run(  # noqa: PLR0917 - the first five are as `query` has them
         memory = Memory() if memory is None else memory
         tree = memory.parsed(query)
         context = Context(datastore, Scope(name, starttime, endtime), Budget(), memory.pool())
-        return check_result(Interpreter(functions, context).run(tree))
+        with shared_clock(MAX_SECONDS):
+            return check_result(Interpreter(functions, context).run(tree))
     except QueryException as error:
         error.locate(query)
         raise

@@ -20,9 +20,9 @@ class DatabaseFile:
     def __init__(self, values: Mapping[str, Any], *, testing: bool) -> None:
         self.testing = testing
         self._storage: str = values["storage"]
-        self._path = Path(values["dbpath"]).expanduser() if values["dbpath"] else None
+        self._path = _absolute(values["dbpath"]) if values["dbpath"] else None
         self._makes_backups: bool = values["backups"]
-        self._backup_folder = Path(values["backup_dir"]).expanduser() if values["backup_dir"] else None
+        self._backup_folder = _absolute(values["backup_dir"]) if values["backup_dir"] else None
         self.retention = parse_retention(values["retention"])
         """The age above which events are deleted, empty if none are."""
 
@@ -57,3 +57,8 @@ class DatabaseFile:
         if self._storage == "memory":
             return Datastore(storage, self.testing)
         return Datastore(storage, self.testing, filepath=self._path)
+
+
+def _absolute(path: str) -> Path:
+    """The same file whatever the working folder, and whichever link to it was named."""
+    return Path(path).expanduser().resolve()

@@ -141,8 +141,9 @@ class _Hosts:
         """
         if not host:
             raise BadHostError("host header is missing")
-        name = _split_port(host.lower())[0]
-        if self._names is not None and name not in self._names:
+        name, port = _split_port(host.lower())
+        # Two Host headers come joined by a comma.
+        if self._names is not None and (name not in self._names or not (port.isdecimal() or not port)):
             raise BadHostError(f"host header is invalid (was {host})")
         return host.lower()
 

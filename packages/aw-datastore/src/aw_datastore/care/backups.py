@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from filelock import FileLock
 
+from aw_core.files import write_private_text
 from aw_datastore.care.checking import Progress, no_progress, quick_check
-from aw_datastore.care.keeping import backup_is_due, moments_to_keep
+from aw_datastore.care.keeping import WEEKS, backup_is_due, moments_to_keep
 from aw_datastore.care.reading import check_there
 from aw_datastore.disk import make_private, need_room, remove_database, sync_file, sync_folder
 from aw_datastore.errors import BackupError, DamagedDatabaseError, DatabaseError
@@ -34,6 +35,10 @@ _STEPS_PER_SYNC = 8
 
 _TIME = "%Y-%m-%dT%H-%M-%SZ"
 _PARTIAL = ".partial"
+_KEPT = "-kept"
+"""In the name of a backup that a person asked for: it pushes out no other, and stays its time whatever is made later."""
+
+_KEPT_FOR = timedelta(weeks=WEEKS)
 
 
 class Backup(NamedTuple):
@@ -68,7 +73,9 @@ class BackupFolder:
     def __init__(self, folder: Path, database: Path) -> None:
         self.folder = folder
         self.database = database
-        self._name = re.compile(rf"{re.escape(database.stem)}-(\d{{4}}-\d\d-\d\dT\d\d-\d\d-\d\dZ)\.db")
+        self._name = re.compile(
+            rf"{re.escape(database.stem)}-(\d{{4}}-\d\d-\d\dT\d\d-\d\d-\d\dZ)({_KEPT})?\.db"
+        )
 
     def backups(self) -> list[Backup]:
         """Those that are whole, the newest first; one that is being made is not among them."""
@@ -91,8 +98,8 @@ class BackupFolder:
         """Whether the newest is older than a day."""
         return backup_is_due((backup.made for backup in self.backups()), now)
 
-    def make(self, now: datetime, progress: Progress = no_progress) -> Backup:
-        """Make a backup, and delete those the policy does not keep.
+    def make(self, now: datetime, progress: Progress = no_progress, *, asked_for: bool = False) -> Backup:
+        """Make a backup, and delete those the policy does not keep; one that was asked for stays four weeks.
 
         The database may be in use. A backup gets its name when it is whole, on the disk and verified.
 
@@ -104,8 +111,9 @@ class BackupFolder:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with FileLock(self.folder / ".lock"):
+                self._claim()
                 self._tidy()
-                target = self._free_name(now)
+                target = self._free_name(now, _KEPT if asked_for else "")
                 made = back_up_to(self.database, target, progress)
                 self._rotate(now)
         except OSError as error:
@@ -146,9 +154,25 @@ class BackupFolder:
             if partial and self._name.fullmatch(name):
                 path.unlink(missing_ok=True)
 
-    def _free_name(self, now: datetime) -> Path:
+    def _claim(self) -> None:
+        """Make sure that the backups of this name here are of this database, and say so to others.
+
+        What is written down is the way from the folder to the database, so both may move together.
+        """
+        note = self.folder / f".{self.database.stem}.of"
+        own = os.path.relpath(self.database, self.folder)
+        if not note.exists():
+            write_private_text(note, own)
+        other = note.read_text(encoding="utf-8")
+        if other != own:
+            raise BackupError(
+                f"{self.folder}: the backups {self.database.stem}-* there are of another database ({other}); "
+                f"choose another folder, or delete {note} if it is the same one"
+            )
+
+    def _free_name(self, now: datetime, kind: str) -> Path:
         moment = now.astimezone(UTC)
-        while (path := self.folder / f"{self.database.stem}-{moment.strftime(_TIME)}.db").exists():
+        while (path := self.folder / f"{self.database.stem}-{moment.strftime(_TIME)}{kind}.db").exists():
             moment += timedelta(seconds=1)
         return path
 
@@ -160,10 +184,15 @@ class BackupFolder:
 
     def _rotate(self, now: datetime) -> None:
         backups = self.backups()
-        kept = moments_to_keep([backup.made for backup in backups], now)
-        for backup in backups:
+        routine = [backup for backup in backups if not (_is_kept(backup) and now - backup.made < _KEPT_FOR)]
+        kept = moments_to_keep([backup.made for backup in routine], now)
+        for backup in routine:
             if backup.made not in kept:
                 backup.path.unlink(missing_ok=True)
+
+
+def _is_kept(backup: Backup) -> bool:
+    return backup.path.stem.endswith(_KEPT)
 
 
 def back_up_to(database: Path, target: Path, progress: Progress = no_progress) -> int:

@@ -175,4 +175,6 @@ def _pragma(connection: sqlite3.Connection, name: str) -> list[str]:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise
         return [str(error)]
-    return [line for (text,) in rows if text != "ok" for line in text.splitlines()]
+    return [
+        line for (text,) in rows if text != "ok" for line in text.splitlines() if not line.startswith("***")
+    ]

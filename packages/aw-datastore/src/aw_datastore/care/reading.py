@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from aw_datastore.errors import DatabaseError
+from aw_datastore.errors import DamagedDatabaseError, DatabaseError
 from aw_datastore.sqlite.connections import read_only
 from aw_datastore.sqlite.database import check_file
 from aw_datastore.sqlite.failures import database_errors
@@ -27,6 +27,8 @@ def check_there(path: Path) -> None:
     if not path.exists():
         raise DatabaseError(f"{path}: expected a database, found no such file")
     check_file(path)
+    if not path.stat().st_size:
+        raise DamagedDatabaseError(f"{path}: it is empty; the server recovers it at its next start")
 
 
 @contextmanager

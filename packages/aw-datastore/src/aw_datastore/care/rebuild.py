@@ -198,6 +198,8 @@ def _what_is_told(damaged: Path, connection: sqlite3.Connection) -> tuple[bool, 
 
 
 def _reads(damaged: Path, sql: str) -> int | None:
+    if not damaged.stat().st_size:
+        return None  # SQLite would delete the log beside it
     with suppress(sqlite3.Error, UnicodeDecodeError), closing(read_only(damaged)) as connection:
         count: int = connection.execute(sql).fetchone()[0]
         return count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from aw_datastore.care.checking import Progress, no_progress
 from aw_datastore.care.rebuild import rebuild
 from aw_datastore.care.reports import Recovery, add_recovery
 from aw_datastore.disk import need_room, remove_database, sync_file
-from aw_datastore.errors import DatabaseError
+from aw_datastore.errors import DamagedDatabaseError, DatabaseError
 from aw_datastore.sqlite.connections import read_only
-from aw_datastore.sqlite.database import lock_database, open_database
+from aw_datastore.sqlite.database import check_file, lock_database, open_database
 from aw_datastore.sqlite.exchange import beside, exchange, finish_exchange
 from aw_datastore.sqlite.failures import database_errors
 
@@ -85,9 +85,12 @@ def restore(path: Path, backup: Path, progress: Progress = no_progress) -> Path 
     Raises:
         DatabaseLockedError: a program has the database open.
         DatabaseFullError: there is too little room; nothing was begun.
+        ForeignDatabaseError: there is something else at `path`; it is left as it is.
         DatabaseError: the backup is damaged or none.
     """
     verify(backup)
+    with suppress(DamagedDatabaseError):
+        check_file(path)
     with _locked(path):
         finish_exchange(path)
         need_room(path.parent, backup.stat().st_size, "to restore a backup needs room")
@@ -133,6 +136,8 @@ def _successor(path: Path) -> Iterator[Path]:
 
 def _go_on_counting(successor: Path, path: Path) -> None:
     """Let no id name another event than it did in the database that is set aside, if that can be read."""
+    if not path.exists() or not path.stat().st_size:
+        return
     try:
         with closing(read_only(path)) as old:
             highest = old.execute("SELECT seq, name FROM sqlite_sequence").fetchall()

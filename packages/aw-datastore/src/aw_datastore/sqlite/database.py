@@ -17,7 +17,7 @@ from aw_datastore.errors import (
     ForeignDatabaseError,
 )
 from aw_datastore.sqlite.buckets import give_space_back
-from aw_datastore.sqlite.checkpoints import KEPT, LAST_RESORT
+from aw_datastore.sqlite.checkpoints import KEPT, PAGES_IN_COMMIT
 from aw_datastore.sqlite.connections import BUSY_TIMEOUT, connection_of, read_only
 from aw_datastore.sqlite.exchange import beside, finish_exchange
 from aw_datastore.sqlite.failures import database_errors
@@ -46,7 +46,7 @@ _PRAGMAS = {
     # What is deleted is overwritten in the file, and in the write-ahead log some time after that begins anew.
     "secure_delete": "ON",
     "journal_size_limit": KEPT,
-    "wal_autocheckpoint": LAST_RESORT,
+    "wal_autocheckpoint": PAGES_IN_COMMIT,
     "cache_size": -16_000,
 }
 
@@ -61,6 +61,9 @@ def check_file(path: Path) -> None:
         DamagedDatabaseError: it is ours, but its header is damaged or its end is missing.
         DatabaseError: it cannot be read.
     """
+    if _is_emptied(path):
+        # SQLite deletes such a log without a word.
+        raise DamagedDatabaseError(f"{path}: it is empty, but the log beside it is not")
     try:
         header = read_header(path)
     except FileNotFoundError:
@@ -95,6 +98,10 @@ def _check_tables(path: Path) -> None:
             f"{path}: expected a database of this program, found one of another "
             f"(application id {owner}, tables: {', '.join(sorted(tables)) or 'none'})"
         )
+
+
+def _is_emptied(path: Path) -> bool:
+    return path.exists() and not path.stat().st_size and _has_content(beside(path, "-wal"))
 
 
 def _has_content(path: Path) -> bool:

@@ -3,7 +3,9 @@
 Python's `re` is fast, but cannot be stopped, lets no other thread run meanwhile, and takes time exponential in
 the text for patterns like `(a+)+$` or `(aa|a)(aa|a)(aa|a)$`. So `re` runs only what has no repetition, and no
 alternatives within a group: texts and lists of texts, as most rules are. Everything else is run by the `regex`
-package, which matches the same, lets other threads run, and stops when its time is up.
+package, which lets other threads run, and stops when its time is up. It matches the same but for characters at the
+edges of words and space: its words have the combining marks of scripts such as Devanagari in them, its spaces not
+the separators U+001C to U+001F; and `[[:alpha:]]` is a class to it.
 
 Before either runs, the texts are left out that lack a literal which the expression needs.
 """
@@ -11,13 +13,14 @@ Before either runs, the texts are left out that lack a literal which the express
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 
 import numpy as np
 import regex as bounded_re
 from numpy.typing import NDArray
 
+from aw_query.engine.clock import Clock
+from aw_query.engine.expansion import MAX_EXPANSION, expansion
 from aw_query.engine.haystack import Haystack
 from aw_query.engine.literals import needed
 from aw_query.errors import QueryFunctionException
@@ -25,7 +28,7 @@ from aw_query.errors import QueryFunctionException
 __all__ = ["MAX_SECONDS", "Pattern"]
 
 MAX_SECONDS = 5.0
-"""How long a pattern may take for all the texts of a query."""
+"""How long all expressions of a query may take together, to be compiled and to be searched for."""
 
 _FLAGS = re.compile(r"^\(\?[aimsux]+\)")
 _REPETITION = re.compile(r"[*+?{]")
@@ -39,17 +42,26 @@ class Pattern:
     """A regular expression, ready to search texts with.
 
     Raises:
-        QueryFunctionException: the text is no regular expression.
+        QueryFunctionException: the text is no regular expression, or too large a one.
     """
 
     def __init__(self, regex: str, *, ignore_case: bool = False) -> None:
         self._regex = regex
         self._ignore_case = ignore_case
-        self._seconds_left = MAX_SECONDS
+        self._clock = Clock.of_query(MAX_SECONDS)
+        if expansion(regex) > MAX_EXPANSION:
+            raise QueryFunctionException(
+                f"Regular expression `{regex[:100]}`: expected one of at most {MAX_EXPANSION} parts, "
+                "repetitions written out"
+            )
         try:
-            # What is a regular expression is for `re` to say, also where the other then runs it.
-            self._search = re.compile(regex, re.IGNORECASE if ignore_case else 0).search
-            self._bounded = _bounded(regex, ignore_case=ignore_case) if _may_be_slow(regex) else None
+            self._clock.left()
+            with self._clock:
+                # What is a regular expression is for `re` to say, also where the other then runs it.
+                self._search = re.compile(regex, re.IGNORECASE if ignore_case else 0).search
+                self._bounded = _bounded(regex, ignore_case=ignore_case) if _may_be_slow(regex) else None
+        except TimeoutError:
+            raise _too_slow(regex) from None
         except (re.error, bounded_re.error, OverflowError, RecursionError) as error:
             raise QueryFunctionException(f"Invalid regular expression `{regex[:100]}`: {error}") from error
 
@@ -59,34 +71,27 @@ class Pattern:
         Raises:
             QueryFunctionException: that, and all that was searched before, takes longer than `MAX_SECONDS`.
         """
-        begin = time.monotonic()
         try:
-            return self._found_until(begin + self._seconds_left, haystack)
+            with self._clock:
+                return self._found(haystack)
         except TimeoutError:
-            raise QueryFunctionException(
-                f"Regular expression `{self._regex[:100]}`: took longer than {MAX_SECONDS:g} seconds; "
-                "write it without repetitions within repetitions"
-            ) from None
-        finally:
-            self._seconds_left -= time.monotonic() - begin
+            raise _too_slow(self._regex) from None
 
-    def _found_until(self, deadline: float, haystack: Haystack) -> NDArray[np.bool_]:
+    def _found(self, haystack: Haystack) -> NDArray[np.bool_]:
         need = needed(self._regex, ignore_case=self._ignore_case)
         if need is None:
-            return self._searched(haystack.texts, deadline)
+            return self._searched(haystack.texts)
         found = np.zeros(len(haystack.texts), np.bool_)
         for literal in need.literals:
-            _seconds_until(deadline)
+            self._clock.left()
             found[haystack.having(literal, ignore_case=need.ignore_case)] = True
         if not need.suffices:
             candidates = np.flatnonzero(found)
-            found[candidates] = self._searched(
-                [haystack.texts[index] for index in candidates.tolist()], deadline
-            )
+            found[candidates] = self._searched([haystack.texts[index] for index in candidates.tolist()])
         return found
 
-    def _searched(self, texts: Sequence[str], deadline: float) -> NDArray[np.bool_]:
-        return np.array([self._is_in(text, _seconds_until(deadline)) for text in texts], np.bool_)
+    def _searched(self, texts: Sequence[str]) -> NDArray[np.bool_]:
+        return np.array([self._is_in(text, self._clock.left()) for text in texts], np.bool_)
 
     def _is_in(self, text: str, seconds: float) -> bool:
         if self._bounded is None:
@@ -94,16 +99,11 @@ class Pattern:
         return self._bounded.search(text, timeout=seconds, concurrent=True) is not None
 
 
-def _seconds_until(deadline: float) -> float:
-    """How long there is until the deadline.
-
-    Raises:
-        TimeoutError: it has passed.
-    """
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
+def _too_slow(regex: str) -> QueryFunctionException:
+    return QueryFunctionException(
+        f"Regular expression `{regex[:100]}`: took longer than {MAX_SECONDS:g} seconds, with all others of the "
+        "query; write it without repetitions within repetitions"
+    )
 
 
 def _may_be_slow(regex: str) -> bool:

@@ -112,6 +112,11 @@ class Caretaker:
                 self._health.found_damaged(error)
             except AWError as error:
                 logger.warning("%s", error)
+            except _StoppedError:
+                raise
+            except Exception:
+                # Whatever it is, the other tasks and the next round must not go with it.
+                logger.exception("looking after the database failed; it is tried again in an hour")
             self._go_on()
 
     def _back_up(self) -> None:

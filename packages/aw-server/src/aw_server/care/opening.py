@@ -78,13 +78,8 @@ def _look_for_loss(database: DatabaseFile) -> None:
         return
     if not path.exists():
         logger.warning("%s is not there; a new one is made. Its backups: aw-server db restore", path)
-    elif not path.stat().st_size and not _has_log(path):
+    elif not path.stat().st_size:
         raise DamagedDatabaseError(f"{path}: it is empty, but there are backups of it")
-
-
-def _has_log(path: Path) -> bool:
-    log = path.with_name(f"{path.name}-wal")
-    return log.exists() and log.stat().st_size > 0
 
 
 def _recover(database: DatabaseFile, damage: str, say: Callable[[str], None]) -> None:

@@ -26,13 +26,13 @@ __all__ = ["backup", "backups", "restore"]
 def backup(database: DatabaseFile, target: Path | None) -> None:
     """Make a backup now, and verify it.
 
-    The server may be running. Without `--to` it goes to the folder of backups, where 7 daily and 4 weekly ones
-    are kept.
+    The server may be running. Without `--to` it goes to the folder of backups and is kept for four weeks, beside
+    the 7 daily and 4 weekly ones.
     """
     path = file_of(database)
     with progress("backing up") as told:
         if target is None:
-            made = _folder(database, path).make(datetime.now(UTC), told)
+            made = _folder(database, path).make(datetime.now(UTC), told, asked_for=True)
             target, bytes_made = made.path, made.size
         else:
             bytes_made = back_up_to(path, target.expanduser().resolve(), told)

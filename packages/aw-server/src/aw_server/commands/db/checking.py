@@ -21,7 +21,8 @@ def check(ctx: click.Context, /, *, as_json: bool) -> None:
     """Read the database from end to end, and say what is wrong with it.
 
     Ends with status 1 if something is. The server may be running. A damaged database is recovered when the server
-    starts, or at once if it runs and comes upon the damage.
+    starts, or at once if it runs and comes upon the damage. Indexes that differ from their tables are made anew by
+    `aw-server db vacuum`.
     """
     database: DatabaseFile = ctx.obj
     path = file_of(database)

@@ -83,7 +83,7 @@ def _delete(database: DatabaseFile, old: Sequence[OldEvents], limit: datetime, *
         folder = BackupFolder(database.backup_folder, file_of(database))
         if backup:
             with progress("backing up") as told:
-                click.echo(f"backup: {folder.make(datetime.now(UTC), told).path}")
+                click.echo(f"backup: {folder.make(datetime.now(UTC), told, asked_for=True).path}")
         total, gone = sum(bucket.events for bucket in old), 0
         with progress("deleting") as told:
             for bucket in old:
@@ -93,7 +93,7 @@ def _delete(database: DatabaseFile, old: Sequence[OldEvents], limit: datetime, *
     kept = len(folder.backups())
     if kept:
         click.echo(
-            f"{kept} backups in {folder.folder} may still have them; they go with the next four weeks' backups"
+            f"{kept} backups in {folder.folder} may still have them; each is deleted in its time, after four weeks of further backups at the latest"
         )
 
 
