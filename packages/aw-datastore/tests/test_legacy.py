@@ -394,3 +394,21 @@ def test_what_is_stored_is_compared_within_the_borders_of_what_was_read(datastor
     bucket.heartbeat(event(EIGHT + int(3.5 * month) * 1_000_000, 60, {"n": 3}), pulsetime=1)
     assert stored_span(datastore, bucket.bucket_id, span) == span
     assert stored_span(datastore, bucket.bucket_id, Span()) == Span()
+
+
+def test_what_a_damaged_page_hides_is_noted_and_the_rest_is_read(tmp_path: Path) -> None:
+    rows = [("2025-01-01 08:00:00+00:00", 1, json.dumps({"n": n, "pad": "x" * 100})) for n in range(2000)]
+    path = make_peewee(tmp_path / "p.db", rows)
+    content = bytearray(path.read_bytes())
+    for number in (500, 1500):
+        page = content.index(b'{"n": %d,' % number) // 4096 * 4096
+        content[page : page + 4096] = b"\xff" * 4096
+    path.write_bytes(bytes(content))
+    problems = Problems()
+    with open_older(path, tmp_path) as older:
+        [bucket] = older.buckets(problems)
+        found = list(older.rows(bucket, problems))
+    lost = len(rows) - len(found)
+    assert 2 <= lost <= 2 * 40
+    assert problems.has_damage
+    assert problems.report()[0]["count"] == 2

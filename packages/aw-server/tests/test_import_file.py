@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from aw_core.models import Event
 from aw_datastore import Datastore
 from aw_datastore.storages import SqliteStorage
 from aw_server.main import main
+from aw_server.moving_in.scratch import DRY_RUN, scratch_folder
 
 TIMEOUT = 20
 
@@ -163,6 +167,46 @@ def test_standard_input_is_a_file_like_any_other(run: Run, database: Path, tmp_p
     assert sorted(path.name for path in database.parent.iterdir() if path.is_dir()) == []
 
 
+@pytest.mark.parametrize(
+    "content",
+    [json.dumps(WHOLE).encode("utf-16"), '{"buckets": {"é'.encode("latin-1"), gzip.compress(b"{}")],
+    ids=["UTF-16", "Latin-1", "gzip"],
+)
+def test_a_file_in_another_encoding_is_refused_by_its_name(run: Run, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "export.json"
+    path.write_bytes(content)
+    result = run(path)
+    assert result.exit_code == 1
+    assert f"{path}: not valid" in result.output
+    assert "nothing was imported" in result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipe has a name in the file system there")
+def test_a_pipe_is_a_file_like_any_other(run: Run, database: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(json.dumps(WHOLE).encode(),), daemon=True)
+    writer.start()
+    assert "b: 2 events added" in run(pipe).output
+    writer.join(TIMEOUT)
+    assert len(stored(database)["b"]) == 2
+
+
+@pytest.mark.parametrize("name", ["copies-left", "dry-run-left"])
+def test_copies_that_a_killed_import_left_are_deleted(
+    run: Run, database: Path, tmp_path: Path, name: str
+) -> None:
+    left = database.parent / name
+    left.mkdir(parents=True)
+    (left / "copy.db").write_bytes(b"what a person did")
+    path = written(tmp_path / "e.json", WHOLE)
+    with scratch_folder(database.parent, DRY_RUN) as held:
+        left.mkdir(exist_ok=True)
+        assert run(path).exit_code == 0
+        assert held.exists()
+    assert not left.exists()
+
+
 def test_a_file_that_is_not_there_is_told(run: Run, tmp_path: Path) -> None:
     result = run(tmp_path / "nowhere")
     assert result.exit_code == 1
@@ -180,7 +224,8 @@ def test_a_running_server_is_told_of_and_what_to_do(run: Run, database: Path, tm
     with Datastore(SqliteStorage, filepath=database):
         result = run(path)
         assert result.exit_code == 1
-        assert "stop the server, or let it import" in result.output
+        assert "stop it, or post the file to its /api/0/import" in result.output
+        assert "5600" not in result.output
         assert "b: 2 events would be added" in run("--dry-run", path).output
 
 
@@ -205,7 +250,7 @@ def test_ctrl_c_says_how_far_it_came(waiting: subprocess.Popen[bytes], database:
     # Long enough that the import has begun when the signal comes.
     waiting.stdin.write(b'{"buckets": {"b": ')
     waiting.stdin.flush()
-    while not list(database.parent.glob("copies-*/standard-input")):
+    while not list(database.parent.glob("copies-*/input-0")):
         assert waiting.poll() is None
     waiting.send_signal(signal.SIGINT)
     _, errors = waiting.communicate(timeout=TIMEOUT)

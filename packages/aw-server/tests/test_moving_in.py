@@ -170,15 +170,57 @@ def test_bad_rows_are_reported_and_do_not_hold_up_the_rest(
     assert f"bucket '{WINDOW}', event 3" in caplog.text
 
 
-def test_a_file_that_is_something_else_is_passed_over(
-    start: Start, folder: Path, datastore: Datastore
+@pytest.mark.parametrize("header", [b"", b"\xff" * 16, b"SQLite format 3\0" + b"\xff" * 16])
+def test_a_file_that_is_empty_or_has_a_damaged_header_is_tried_again(
+    start: Start, folder: Path, datastore: Datastore, header: bytes
 ) -> None:
-    (folder / "aw-server" / "sqlite.v1.db").write_bytes(b"")
+    path = make_rust(folder / "aw-server-rust" / "sqlite.db", 30)
+    whole = path.read_bytes()
+    path.write_bytes(header + whole[len(header) :] if header else b"")
     peewee(folder)
     report = start()
-    assert report["state"] == "done"
-    assert "expected a SQLite database" in report["databases"][1]["message"]
+    assert [part["state"] for part in report["databases"]] == ["done", "failed"]
     assert datastore.eventcount(WINDOW) == 20
+    path.write_bytes(whole)
+    assert start()["state"] == "done"
+    assert datastore.eventcount(WINDOW) == 30
+
+
+def test_events_on_both_sides_of_a_damaged_page_are_taken_over(
+    start: Start, folder: Path, datastore: Datastore
+) -> None:
+    path = peewee(folder, 5000)
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE eventmodel SET datastr = '{\"mark\": 1}' WHERE id = 2500")
+    whole = path.read_bytes()
+    page = whole.index(b'{"mark": 1}') // 4096 * 4096
+    path.write_bytes(whole[:page] + b"\xff" * 4096 + whole[page + 4096 :])
+    [part] = start()["databases"]
+    bucket = part["buckets"][WINDOW]
+    assert (part["state"], bucket["damaged"]) == ("failed", True)
+    assert 4800 < bucket["added"] < 5000
+    assert bucket["problems"][0]["reason"] == "part of the file that cannot be read"
+    datastore.delete_bucket(WINDOW)
+    assert start()["databases"][0]["state"] == "failed"
+    assert WINDOW not in datastore.buckets(), "what was deleted here comes back from a file that is the same"
+    path.write_bytes(whole)
+    report = start()
+    assert (report["state"], report["databases"][0]["buckets"][WINDOW]["damaged"]) == ("done", False)
+    assert datastore.eventcount(WINDOW) == 5000
+
+
+def test_a_damaged_index_loses_no_event(start: Start, folder: Path, datastore: Datastore) -> None:
+    path = peewee(folder, 5000)
+    with closing(sqlite3.connect(path)) as file:
+        (root,) = file.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'eventmodel_bucket_id'"
+        ).fetchone()
+    damaged = bytearray(path.read_bytes())
+    damaged[(root - 1) * 4096 : root * 4096] = b"\xff" * 4096
+    path.write_bytes(bytes(damaged))
+    [part] = start()["databases"]
+    assert part["state"] == "done"
+    assert datastore.eventcount(WINDOW) == 5000
 
 
 def test_a_damaged_database_is_tried_again_at_the_next_start(
@@ -311,6 +353,14 @@ def test_a_new_database_begins_anew(tmp_path: Path) -> None:
     record.begin()
     record.finish()
     assert not Record.beside(tmp_path / "events.db").is_done
+
+
+def test_a_database_in_the_middle_of_an_exchange_keeps_its_record(tmp_path: Path) -> None:
+    record = Record.beside(tmp_path / "events.db")
+    record.begin()
+    record.finish()
+    (tmp_path / "events.db.next-damaged-2026-11-22T09-30-00Z").touch()
+    assert Record.beside(tmp_path / "events.db").is_done
 
 
 def test_a_damaged_record_counts_as_none(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

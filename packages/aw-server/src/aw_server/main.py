@@ -27,6 +27,7 @@ from aw_server.database import DatabaseFile
 from aw_server.device import load_device_id
 from aw_server.moving_in import MovingIn, Record
 from aw_server.moving_in.progress import bar, log_lines
+from aw_server.moving_in.scratch import remove_left
 from aw_server.recentlog import JsonFormatter, RecentLog
 from aw_server.running import run
 from aw_server.services import parts_of
@@ -180,7 +181,7 @@ def _run(values: dict[str, Any], recent_log: RecentLog, device_id: str | None, *
         database,
         sockets,
         recent_log=recent_log,
-        beside=lambda datastore, app: _moving_in(record, datastore, app, testing=testing),
+        beside=lambda datastore, app: _moving_in(database, record, datastore, app, testing=testing),
         announce=lambda: _announce(settings, address),
     )
 
@@ -191,8 +192,10 @@ def _moving_in_record(database: DatabaseFile) -> Record | None:
 
 
 def _moving_in(
-    record: Record | None, datastore: Datastore, app: Flask, *, testing: bool
+    database: DatabaseFile, record: Record | None, datastore: Datastore, app: Flask, *, testing: bool
 ) -> AbstractContextManager[object]:
+    if database.path is not None:
+        remove_left(database.path.parent)
     if record is None:
         return nullcontext()
     return MovingIn(

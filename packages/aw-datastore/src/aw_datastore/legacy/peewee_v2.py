@@ -20,7 +20,7 @@ class PeeweeV2(TableDatabase):
         "eventmodel": {"id", "bucket_id", "timestamp", "duration", "datastr"},
     }
     _count = "SELECT count(*) FROM eventmodel WHERE bucket_id = ?"
-    _events = "SELECT id, timestamp, duration, CAST(datastr AS BLOB) FROM eventmodel WHERE bucket_id = ? ORDER BY id"
+    _events = "SELECT id, timestamp, duration, CAST(datastr AS BLOB) FROM eventmodel{unindexed} WHERE bucket_id = ?{after} ORDER BY id"
     _orphans = "SELECT count(*) FROM eventmodel WHERE bucket_id NOT IN (SELECT key FROM bucketmodel)"
 
     def _bucket_query(self) -> str:

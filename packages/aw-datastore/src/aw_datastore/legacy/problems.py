@@ -10,6 +10,9 @@ __all__ = ["Problems"]
 EXAMPLES = 5
 """Of each reason so many are kept: enough to find them, however many there are."""
 
+DAMAGE = "part of the file that cannot be read"
+"""The reason under which it is noted that a file is damaged."""
+
 _SHOWN = 120
 """Characters of a bad value that are shown."""
 
@@ -29,6 +32,11 @@ class Problems:
 
     def __len__(self) -> int:
         return sum(kind.count for kind in self._kinds.values())
+
+    @property
+    def has_damage(self) -> bool:
+        """Whether a part of the file could not be read, so that a better copy of it would have more."""
+        return DAMAGE in self._kinds
 
     def note(self, reason: str, outcome: str, where: str, value: object) -> None:
         """Count one more.

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from aw_datastore.legacy.payloads import read_object
 from aw_datastore.legacy.tables import TableDatabase, whole
+from aw_datastore.sqlite.failures import database_errors
 
 __all__ = ["Rust"]
 
@@ -21,7 +22,7 @@ class Rust(TableDatabase):
         "events": {"id", "bucketrow", "starttime", "endtime", "data"},
     }
     _count = "SELECT count(*) FROM events WHERE bucketrow = ?"
-    _events = "SELECT id, starttime, endtime, CAST(data AS BLOB) FROM events WHERE bucketrow = ? ORDER BY id"
+    _events = "SELECT id, starttime, endtime, CAST(data AS BLOB) FROM events{unindexed} WHERE bucketrow = ?{after} ORDER BY id"
     _orphans = "SELECT count(*) FROM events WHERE bucketrow NOT IN (SELECT id FROM buckets)"
 
     def _bucket_query(self) -> str:
@@ -30,6 +31,10 @@ class Rust(TableDatabase):
         return f"SELECT id, name, NULL, type, client, hostname, created, {data} FROM buckets ORDER BY id"  # noqa: S608 - names of our own
 
     def settings(self) -> dict[str, Any]:  # noqa: D102 - as the base says
+        with database_errors(self._path):
+            return self._read_settings()
+
+    def _read_settings(self) -> dict[str, Any]:
         if not self._connection.execute("PRAGMA table_info(key_value)").fetchall():
             return {}
         rows = self._connection.execute("SELECT key, value FROM key_value ORDER BY key").fetchall()

@@ -18,9 +18,7 @@ class SqliteV1(TableDatabase):
         "events": {"id", "bucketrow", "starttime", "endtime", "datastr"},
     }
     _count = "SELECT count(*) FROM events WHERE bucketrow = ?"
-    _events = (
-        "SELECT id, starttime, endtime, CAST(datastr AS BLOB) FROM events WHERE bucketrow = ? ORDER BY id"
-    )
+    _events = "SELECT id, starttime, endtime, CAST(datastr AS BLOB) FROM events{unindexed} WHERE bucketrow = ?{after} ORDER BY id"
     _orphans = "SELECT count(*) FROM events WHERE bucketrow NOT IN (SELECT rowid FROM buckets)"
 
     def _bucket_query(self) -> str:

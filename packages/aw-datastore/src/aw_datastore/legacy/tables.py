@@ -13,9 +13,10 @@ from aw_core.errors import AWError
 from aw_core.models import Bucket
 from aw_core.timestamps import from_micros, parse_timestamp, to_micros
 from aw_datastore.bucket_fields import check_bucket
+from aw_datastore.legacy.damage import is_damage, next_readable
 from aw_datastore.legacy.database import OlderBucket, OlderDatabase
 from aw_datastore.legacy.payloads import PayloadReader, read_object
-from aw_datastore.legacy.problems import Problems
+from aw_datastore.legacy.problems import DAMAGE, Problems
 from aw_datastore.payload import EncodedPayload
 from aw_datastore.row import Row
 from aw_datastore.sqlite.failures import database_errors
@@ -48,7 +49,10 @@ class TableDatabase(OlderDatabase):
     """SQL: how many events the bucket of a key has."""
 
     _events: ClassVar[str]
-    """SQL: id, two columns of time, and data (as bytes) of the events of a bucket, in the order stored."""
+    """SQL: id, two columns of time, and data (as bytes) of the events of a bucket, in the order stored.
+
+    It leaves two places open: `{unindexed}` behind the table, and `{after}` behind the condition.
+    """
 
     _orphans: ClassVar[str]
     """SQL: how many events belong to no bucket."""
@@ -67,7 +71,7 @@ class TableDatabase(OlderDatabase):
         found = [
             self._bucket(row, problems) for row in self._connection.execute(self._bucket_query()).fetchall()
         ]
-        (orphans,) = self._connection.execute(self._orphans).fetchone()
+        orphans = self._number(self._orphans)
         if orphans:
             problems.add("event of a bucket that is not there", "skipped", orphans, "no bucket")
         return [bucket for bucket in found if bucket is not None]
@@ -78,7 +82,7 @@ class TableDatabase(OlderDatabase):
 
     def _read_rows(self, bucket: OlderBucket, problems: Problems) -> Iterator[Row]:
         read_payload = PayloadReader()
-        for event_id, first, second, raw in self._connection.execute(self._events, (bucket.key,)):
+        for event_id, first, second, raw in self._readable_rows(bucket, problems):
             try:
                 start, length = self._times(first, second)
                 payload = read_payload(raw)
@@ -96,6 +100,29 @@ class TableDatabase(OlderDatabase):
                     _place(bucket, event_id),
                     f"{error}: {raw!r}",
                 )
+
+    def _readable_rows(self, bucket: OlderBucket, problems: Problems) -> Iterator[tuple[Any, ...]]:
+        """The rows of a bucket, without those that lie in a damaged part of the file."""
+        query, values = self._events.format(unindexed="", after=""), [bucket.key]
+        last = 0
+        while True:
+            try:
+                for row in self._connection.execute(query, values):
+                    last = row[0]
+                    yield row
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+            else:
+                return
+            # The table itself, not an index: of the two only one may be damaged.
+            query = self._events.format(unindexed=" NOT INDEXED", after=" AND id > ?")
+            after = next_readable(self._connection, query, bucket.key, last)
+            if after != last:
+                problems.note(DAMAGE, "skipped", f"bucket '{bucket.bucket.id}'", _gap(last, after))
+            if after is None:
+                return
+            values = [bucket.key, after]
 
     @abstractmethod
     def _bucket_query(self) -> str:
@@ -121,8 +148,17 @@ class TableDatabase(OlderDatabase):
         except AWError as error:
             problems.note("bucket that cannot be stored", "skipped with its events", f"row {key}", str(error))
             return None
-        (count,) = self._connection.execute(self._count, (key,)).fetchone()
-        return OlderBucket(bucket, key, count)
+        return OlderBucket(bucket, key, self._number(self._count, key))
+
+    def _number(self, query: str, *values: Any) -> int:
+        """The answer of a query that counts; 0 where damage is in its way, as all that can be read still counts."""
+        try:
+            (number,) = self._connection.execute(query, values).fetchone()
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            return 0
+        return int(number)
 
 
 def whole(value: Any) -> int:
@@ -144,6 +180,10 @@ def _row(start: int, length: int, payload: EncodedPayload) -> Row:
             f"expected a time in the years 1 to 9999, got {start} microseconds since 1970"
         )
     return Row(start, start + length, payload)
+
+
+def _gap(last: int, after: int | None) -> str:
+    return f"events after {last}" if after is None else f"events {last + 1} to {after}"
 
 
 def _place(bucket: OlderBucket, event_id: int) -> str:

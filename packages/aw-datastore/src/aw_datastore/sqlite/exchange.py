@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aw_datastore.disk import sync_folder
 
-__all__ = ["beside", "exchange", "finish_exchange"]
+__all__ = ["awaits_exchange", "beside", "exchange", "finish_exchange"]
 
 _NEXT = ".next-"
 
@@ -35,15 +35,24 @@ def exchange(path: Path, successor: Path, aside: str) -> Path:
     return beside(path, f".{aside}")
 
 
+def awaits_exchange(path: Path) -> bool:
+    """Whether an exchange was decided that is not finished: until it is, there may be no file at the path itself."""
+    return bool(_successors(path))
+
+
 def finish_exchange(path: Path) -> bool:
     """Do what is left of an exchange that was decided; whether there was one. The caller holds the lock."""
-    for successor in sorted(path.parent.glob(f"{_literal(path.name)}{_NEXT}*")):
+    for successor in _successors(path):
         aside = successor.name.removeprefix(f"{path.name}{_NEXT}")
         _set_aside(path, beside(path, f".{aside}"))
         successor.replace(path)
         sync_folder(path.parent)
         return True
     return False
+
+
+def _successors(path: Path) -> list[Path]:
+    return sorted(path.parent.glob(f"{_literal(path.name)}{_NEXT}*"))
 
 
 def _set_aside(path: Path, target: Path) -> None:

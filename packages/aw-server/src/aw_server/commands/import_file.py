@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import click
 
@@ -20,7 +19,7 @@ from aw_server.database import DatabaseFile
 from aw_server.errors import BadFileError
 from aw_server.moving_in.files import ImportFile, Outcome, open_file
 from aw_server.moving_in.progress import bar
-from aw_server.moving_in.scratch import scratch_folder
+from aw_server.moving_in.scratch import DRY_RUN, scratch_folder
 from aw_server.uisettings import UISettings, default_settings_file
 
 __all__ = ["import_file"]
@@ -69,8 +68,7 @@ def _open(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target:
         datastore = opened.enter_context(database.open())
     except DatabaseLockedError as error:
         raise BadFileError(
-            f"{error}; stop the server, or let it import: "
-            "curl -F file=@FILE http://127.0.0.1:5600/api/0/import (for an export)"
+            f"{error}; if that is the server, stop it, or post the file to its /api/0/import (an export)"
         ) from error
     scratch = opened.enter_context(scratch_folder(path.parent))
     return _Target(datastore, UISettings(default_settings_file(testing=database.testing)), scratch)
@@ -78,7 +76,7 @@ def _open(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target:
 
 def _open_copy(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target:
     """Copies that may be changed at will: what is added to them would be added to the others."""
-    folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="dry-run-", dir=path.parent)))
+    folder = opened.enter_context(scratch_folder(path.parent, DRY_RUN))
     copy = copy_database(path, folder) if path.exists() else folder / "copy.db"
     settings, present = folder / "settings.json", default_settings_file(testing=database.testing)
     if present.exists():
@@ -89,18 +87,28 @@ def _open_copy(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target
 
 def _open_all(files: Sequence[str], folder: Path, opened: ExitStack) -> dict[str, ImportFile]:
     found = {}
-    for name in dict.fromkeys(files):
-        path = _kept_input(folder) if name == _STDIN else Path(name)
+    for number, name in enumerate(dict.fromkeys(files)):
+        path = _seekable(name, folder / f"input-{number}")
         found[name] = open_file(path, name, folder, opened)
     return found
 
 
-def _kept_input(folder: Path) -> Path:
-    """Standard input as a file: it is read twice."""
-    path = folder / "standard-input"
-    with path.open("wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-    return path
+def _seekable(name: str, copy: Path) -> Path:
+    """A file that can be read twice: the one of that name, or a copy of what comes once, as from a pipe."""
+    path = Path(name)
+    if name == _STDIN:
+        _keep(sys.stdin.buffer, copy)
+    elif path.is_fifo() or path.is_char_device() or path.is_socket():
+        with path.open("rb") as stream:
+            _keep(stream, copy)
+    else:
+        return path
+    return copy
+
+
+def _keep(stream: BinaryIO, copy: Path) -> None:
+    with copy.open("wb") as file:
+        shutil.copyfileobj(stream, file)
 
 
 def _check_all(found: dict[str, ImportFile]) -> None:

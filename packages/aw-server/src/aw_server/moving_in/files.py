@@ -119,9 +119,9 @@ class _ExportFile(ImportFile):
         self.to_check = size
 
     def check(self, advance: Advance) -> None:
-        before, after = _missing_frame(self._file)
-        document = cast("BinaryIO", _Framed(before, self._file, after, advance))
         try:
+            before, after = _missing_frame(self._file)
+            document = cast("BinaryIO", _Framed(before, self._file, after, advance))
             self._checked = self._opened.enter_context(check_export(document))
         except BadBodyError as error:
             raise BadFileError(f"{self._name}: {error}; nothing was imported") from error

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from aw_core.errors import AWError
 from aw_datastore import Datastore
-from aw_datastore.errors import DatabaseError, ForeignDatabaseError
+from aw_datastore.errors import DamagedDatabaseError, DatabaseError
 from aw_datastore.legacy import OlderBucket, OlderDatabase, Problems, find_older, open_older
 from aw_server.moving_in.progress import log_lines
 from aw_server.moving_in.record import Record
@@ -106,10 +106,6 @@ class MovingIn:
             with scratch_folder(self._record.folder) as scratch, open_older(path, scratch) as older:
                 self._take_contents(path, older, part)
             part["state"] = "done"
-        except ForeignDatabaseError as error:
-            # Nothing to come back for: it is not what its name says.
-            part |= {"state": "done", "message": str(error)}
-            logger.warning("passed over: %s", error)
         except (AWError, OSError) as error:
             part |= {"state": "failed", "message": str(error)}
             logger.warning("not taken over, the next start tries again: %s", error)
@@ -118,23 +114,31 @@ class MovingIn:
         problems = Problems()
         buckets = older.buckets(problems)
         total = sum(bucket.events for bucket in buckets)
-        settings = self._ui_settings.add_missing(older.settings())
-        part |= {"kind": older.kind, "events": total, "settings": settings, "problems": problems.report()}
+        state = _state_of(path)
+        is_new = part.get("file_state") != state
+        part |= {"kind": older.kind, "events": total, "settings": [], "problems": problems.report()}
+        part["file_state"] = state
         logger.info("taking over %d events in %d buckets from %s (%s)", total, len(buckets), path, older.kind)
         _warn(path, problems)
         with self._show(f"taking over {path.name}", total) as advance:
-            self._take_buckets(older, buckets, part, self._unless_stopping(advance))
+            unread = [bucket for bucket in buckets if not _is_done(bucket, part, is_new=is_new)]
+            advance(total - sum(bucket.events for bucket in unread))
+            self._take_parts(older, unread, part, self._unless_stopping(advance))
+        damaged = [name for name, bucket in part["buckets"].items() if bucket.get("damaged", False)]
+        if damaged:
+            raise DamagedDatabaseError(f"{path}: it is damaged; of {', '.join(damaged)} a part is missing")
         logger.info("took over %s", path)
 
-    def _take_buckets(
+    def _take_parts(
         self, older: OlderDatabase, buckets: list[OlderBucket], part: dict[str, Any], advance: Advance
     ) -> None:
-        """Take over what an earlier start was not done with; what cannot be read does not hold up the rest."""
+        """Take over the settings and these buckets; what cannot be read does not hold up the rest."""
         failed: list[DatabaseError] = []
+        try:
+            part["settings"] = self._ui_settings.add_missing(older.settings())
+        except DatabaseError as error:
+            failed.append(error)
         for bucket in buckets:
-            if bucket.bucket.id in part["buckets"]:
-                advance(bucket.events)
-                continue
             try:
                 self._take_bucket(older, bucket, part, advance)
             except DatabaseError as error:
@@ -166,6 +170,18 @@ class MovingIn:
             advance(count)
 
         return checked
+
+
+def _is_done(bucket: OlderBucket, part: dict[str, Any], *, is_new: bool) -> bool:
+    """Whether an earlier start took over all of the bucket that can be read, as the file is or was then."""
+    known = part["buckets"].get(bucket.bucket.id)
+    return known is not None and not (known.get("damaged", False) and is_new)
+
+
+def _state_of(path: Path) -> str:
+    """Another text when the file is another, such as one that was mended."""
+    stat = path.stat()
+    return f"{stat.st_size} bytes at {stat.st_mtime_ns}"
 
 
 def _warn(path: Path, problems: Problems) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aw_core.files import write_private_text
+from aw_datastore.sqlite.exchange import awaits_exchange
 
 __all__ = ["Record"]
 
@@ -38,7 +39,8 @@ class Record:
         known = re.fullmatch(r"events(-testing)?\.db", database.name)
         name = f"moving-in{known[1] or ''}.json" if known else f"{database.name}.moving-in.json"
         record = cls(database.with_name(name))
-        if not database.exists():
+        # Between the two renames of an exchange the database has another name for a moment.
+        if not database.exists() and not awaits_exchange(database):
             record.values = {}
         return record
 

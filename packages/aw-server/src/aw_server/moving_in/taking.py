@@ -25,7 +25,7 @@ class Taken:
     """What became of one bucket.
 
     - `added`: how many of its events were not here yet;
-    - `skipped`: how many could not be taken over;
+    - `skipped`: how many could not be taken over, of those that could be counted;
     - `there`: the sum over those that could;
     - `here`: the sum over what is stored in the same borders;
     - `problems`: what could not be taken over as it was.
@@ -51,6 +51,7 @@ class Taken:
             "there": self.there.report(),
             "here": self.here.report(),
             "complete": self.is_complete,
+            "damaged": self.problems.has_damage,
             "problems": self.problems.report(),
         }
 
@@ -73,7 +74,7 @@ def take_bucket(older: OlderDatabase, bucket: OlderBucket, datastore: Datastore,
     added = datastore.import_bucket(bucket.bucket, _reported(rows, advance))
     _complete_description(bucket, datastore)
     here = stored_span(datastore, bucket.bucket.id, there)
-    return Taken(bucket.bucket.id, added, bucket.events - there.events, there, here, problems)
+    return Taken(bucket.bucket.id, added, max(bucket.events - there.events, 0), there, here, problems)
 
 
 def _reported(rows: Iterable[Row], advance: Advance) -> Iterator[Row]:
