@@ -61,6 +61,8 @@ def differing(found: Content, other: Content) -> set[tuple[str, int]]:
 
 @given(st.one_of(st.integers(0, 2 * PAGE), st.integers(0, 10**9)), st.integers(1, 255))
 @here
+@example(46 * PAGE, 1)
+@example(46 * PAGE, 13 ^ 10)
 def test_whichever_byte_is_flipped_nothing_readable_is_lost(
     path: Path, original: Original, at: int, bits: int
 ) -> None:

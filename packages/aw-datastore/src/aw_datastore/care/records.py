@@ -19,6 +19,7 @@ TABLE, INDEX = "table", "index"
 _KINDS = {13: TABLE, 10: INDEX, 2: INDEX}
 """By the first byte of a page; inner pages of a table (5) hold no records."""
 
+_LEAVES = (13, 10)
 _INNER_INDEX = 2
 _FILE_HEADER = 100
 _NULL, _FLOAT, _ZERO, _ONE, _BLOB = 0, 7, 8, 9, 12
@@ -42,10 +43,20 @@ def records(number: int, page: bytes, page_of: PageReader) -> Iterator[tuple[str
         page_of: gives other pages, for records that do not fit into one.
     """
     start = _FILE_HEADER if number == 1 else 0
-    kind = _KINDS.get(page[start])
-    if kind is None:
-        return
-    header = 12 if page[start] == _INNER_INDEX else 8
+    # The byte that says what a page is may be the damaged one: then it is what it can be read as.
+    for flag in (page[start], *_LEAVES):
+        found = list(_records_as(flag, start, page, page_of)) if flag in _KINDS else []
+        if found:
+            yield from found
+            return
+
+
+def _records_as(
+    flag: int, start: int, page: bytes, page_of: PageReader
+) -> Iterator[tuple[str, int | None, list[Value]]]:
+    """The same for a page that begins at `start` and is taken for what a flag says."""
+    kind = _KINDS[flag]
+    header = 12 if flag == _INNER_INDEX else 8
     cells = int.from_bytes(page[start + 3 : start + 5], "big")
     addresses = start + header
     for at in range(addresses, min(addresses + 2 * cells, len(page) - 1), 2):
