@@ -111,6 +111,8 @@ class BackupFolder:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with FileLock(self.folder / ".lock"):
+                check_there(self.database)
+                need_room(self.folder, self.database.stat().st_size, "a backup needs room")
                 self._claim()
                 self._tidy()
                 target = self._free_name(now, _KEPT if asked_for else "")
