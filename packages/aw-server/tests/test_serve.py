@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +18,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from live import TIMEOUT, Live, live
 
-from aw_server.serve import MAX_UPLOAD
+from aw_server.serve import MAX_UPLOAD, HttpServer
+from aw_server.sockets import bind_sockets
 
 MakeApp = Callable[..., Flask]
 
@@ -201,3 +205,31 @@ def test_a_large_upload_is_imported_from_disk(server: Live) -> None:
     export = server.send("GET", "/api/0/export").json
     assert len(export["buckets"]["w"]["events"]) == count
     assert server.send("POST", "/api/0/import", json.dumps(export).encode()).json == {"buckets": {"w": 0}}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are not sent to threads there")
+def test_a_signal_wakes_the_server_even_if_another_thread_takes_it(make_app: MakeApp) -> None:
+    """The same holds for one that comes just before the loop begins to wait, which no test can time."""
+    server = HttpServer(make_app(), bind_sockets("127.0.0.1", 0))
+    ended = threading.Event()
+
+    def interrupt() -> bool:
+        os.kill(os.getpid(), signal.SIGUSR1)
+        in_time = ended.wait(TIMEOUT / 2)
+        server.stop()
+        return in_time
+
+    before = signal.signal(signal.SIGUSR1, lambda *_: server.stop())
+    with ThreadPoolExecutor() as threads:
+        try:
+            with server.woken_by_signals():
+                # The pool's thread is there before the main thread blocks the signal, or it would inherit that.
+                threads.submit(threading.get_ident).result()
+                signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+                in_time = threads.submit(interrupt)
+                server.run()
+                ended.set()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
+            signal.signal(signal.SIGUSR1, before)
+        assert in_time.result()

@@ -63,7 +63,7 @@ def run(
             with opened as datastore, ExitStack() as parts:
                 app = create_app(settings, datastore, recent_log, health)
                 server = HttpServer(app, [sock.dup() for sock in sockets])
-                signals.end_in_order(server)
+                parts.enter_context(signals.end_in_order(server))
                 health.begin(server.stop)
                 datastore.watch(health.found_damaged)
                 announce()
@@ -108,8 +108,12 @@ class _Signals:
             default = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
             signal.signal(number, default)
 
-    def end_in_order(self, server: HttpServer) -> None:
-        """Let the first signal end the server once the requests that were begun are answered."""
+    def end_in_order(self, server: HttpServer) -> AbstractContextManager[None]:
+        """Let the first signal end the server once the requests that were begun are answered.
+
+        Returns:
+            What to hold while it serves.
+        """
 
         def stop(number: int, _: FrameType | None) -> None:
             signal.signal(number, signal.SIG_DFL)
@@ -120,3 +124,4 @@ class _Signals:
 
         for number in self._numbers:
             signal.signal(number, stop)
+        return server.woken_by_signals()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from flask import Flask
@@ -35,10 +36,22 @@ heartbeat has to wait for that several times."""
 RECEIVED_BYTES = 64 * 1024
 """Bytes taken from a connection at a time."""
 
-# On Windows a signal does not wake the loop, so it looks up by itself.
-_IDLE_SECONDS = 1.0 if sys.platform == "win32" else 30.0
+_IDLE_SECONDS = 30.0
 _DRAIN_SECONDS = 0.05
 _LAST_SECONDS = 1
+
+
+class _Alarm(wasyncore.dispatcher):  # type: ignore[misc]  # waitress is not typed
+    """Wakes the loop when a signal came; its socket is closed by who made it."""
+
+    def close(self) -> None:
+        self.del_channel()
+
+    def writable(self) -> bool:
+        return False
+
+    def handle_read(self) -> None:
+        self.recv(RECEIVED_BYTES)
 
 
 class HttpServer:
@@ -84,6 +97,25 @@ class HttpServer:
         self._stopping = True
         with suppress(OSError):  # it has returned already
             self._servers[0].pull_trigger()
+
+    @contextmanager
+    def woken_by_signals(self) -> Iterator[None]:
+        """Let signals wake `run` while the block lasts; for the main thread.
+
+        Without it a handler may have to wait until the loop wakes by itself: if the signal comes just before
+        the loop begins to wait, if another thread takes it, and always on Windows.
+        """
+        reader, writer = socket.socketpair()
+        with reader, writer:
+            reader.setblocking(False)
+            writer.setblocking(False)
+            alarm = _Alarm(reader, self._map)
+            before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+            try:
+                yield
+            finally:
+                signal.set_wakeup_fd(before)
+                alarm.close()
 
     def _turn(self, seconds: float) -> None:
         """Wait for something to happen, but no longer than that, and handle it."""
