@@ -59,3 +59,23 @@ def test_a_page_is_asked_for_with_its_slash(make_app: MakeApp, tmp_path: Path) -
     response = client.get("/pages/mine")
     assert response.status_code == 308
     assert response.headers["Location"].endswith("/pages/mine/")
+
+
+def test_browsers_need_not_ask_again_for_our_hashed_files(make_app: MakeApp, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "ours", "ours")
+    (folder / "assets").mkdir()
+    (folder / "assets" / "index-a1b2.js").write_text("1", encoding="utf-8")
+    client = make_app(web_ui=folder).test_client()
+    with client.get("/assets/index-a1b2.js") as response:
+        assert response.cache_control.max_age == 31_536_000
+        assert response.mimetype == "text/javascript"
+    with client.get("/") as response:
+        assert response.cache_control.no_cache
+
+
+def test_files_of_another_web_ui_are_always_asked_for_again(make_app: MakeApp, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "theirs", "theirs")
+    (folder / "assets").mkdir()
+    (folder / "assets" / "app.js").write_text("1", encoding="utf-8")
+    with make_app(webpath=folder).test_client().get("/assets/app.js") as response:
+        assert response.cache_control.no_cache

@@ -23,7 +23,8 @@ from aw_server.settings import ServerSettings
 __all__ = ["PAGE_POLICY", "Guard", "guard"]
 
 PAGE_POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of our own pages: nothing from elsewhere, no inline script."""
 

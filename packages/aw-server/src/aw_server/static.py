@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from flask import Blueprint, Flask, Response, send_from_directory
@@ -37,6 +37,20 @@ _WELCOME = """<!doctype html>
 
 _POLICY = {"Content-Security-Policy": PAGE_POLICY}
 
+_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
+"""What browsers insist on; on Windows the system's own table may say otherwise."""
+
+_HASHED = "assets/"
+"""Where our web UI has the files whose names change with what is in them."""
+
+_A_YEAR = 31_536_000
+
 
 class _OutsideApi(BaseConverter):
     """A path of any depth that does not belong to the API."""
@@ -62,18 +76,28 @@ def serve_files(app: Flask, settings: ServerSettings) -> None:
         # Somebody else's UI brings its own policy, if it has one.
         app.register_blueprint(_web_ui(settings.webpath))
     elif settings.web_ui is not None:
-        app.register_blueprint(_web_ui(settings.web_ui, _POLICY))
+        app.register_blueprint(_web_ui(settings.web_ui, _POLICY, _HASHED))
     else:
         app.register_blueprint(_greeting())
 
 
-def _web_ui(folder: Path, headers: Mapping[str, str] = MappingProxyType({})) -> Blueprint:
+def _web_ui(
+    folder: Path, headers: Mapping[str, str] = MappingProxyType({}), hashed: str | None = None
+) -> Blueprint:
+    """The files of a web UI.
+
+    Args:
+        folder: with an `index.html`.
+        headers: sent with each.
+        hashed: how the paths begin of files that never change; a browser need not ask for them again.
+    """
     blueprint = Blueprint("web_ui", __name__)
 
     @blueprint.get("/")
     @blueprint.get("/<outside_api:path>")
     def file(path: str = "index.html") -> Response:
-        response = _send(folder, path)
+        is_hashed = hashed is not None and path.startswith(hashed)
+        response = _send(folder, path, max_age=_A_YEAR if is_hashed else None)
         response.headers.update(headers)
         return response
 
@@ -109,13 +133,13 @@ def _user_pages(folders: Mapping[str, Path]) -> Blueprint:
     return blueprint
 
 
-def _send(folder: Path, path: str) -> Response:
-    """A file below a folder.
+def _send(folder: Path, path: str, *, max_age: int | None = None) -> Response:
+    """A file below a folder; a browser asks each time whether it changed, or only after `max_age` seconds.
 
     Raises:
         NoSuchFileError: there is none, or the path leads out of the folder.
     """
     try:
-        return send_from_directory(folder, path)
+        return send_from_directory(folder, path, mimetype=_TYPES.get(PurePath(path).suffix), max_age=max_age)
     except (NotFound, ValueError, OSError):  # a NUL in the path, a name too long
         raise NoSuchFileError(f"There is nothing at /{path}") from None
