@@ -145,7 +145,7 @@ def test_watcher_that_cannot_watch_gives_its_reason() -> None:
 @pytest.mark.parametrize(
     ("desktop", "advice"),
     [
-        (Desktop("wayland", "GNOME"), "this is a Wayland session (GNOME): use a watcher made for it"),
+        (Desktop("wayland", "GNOME"), "this is a Wayland session (GNOME): do what the line above asks for"),
         (Desktop("", ""), "the manager sees no desktop"),
         (Desktop("x11", ""), ""),
     ],

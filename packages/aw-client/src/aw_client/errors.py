@@ -4,6 +4,7 @@ AWError (aw_core)
 └── AWClientError
     ├── UnexpectedAnswerError    (also a ValueError) what answers at the address is not the tracker's server
     ├── ServerNotStartedError    the server did not answer in time
+    ├── DesktopError             the compositor or bus of the desktop is not there, or no longer
     ├── QueueError               a heartbeat could not be put on disk
     │   └── QueueFullError           the queue's file has reached its limit, or the disk is full
     └── WatcherUnavailableError  a watcher cannot work on this machine
@@ -22,6 +23,7 @@ from aw_core.errors import AWError
 __all__ = [
     "AWClientError",
     "AlreadyRunningError",
+    "DesktopError",
     "QueueError",
     "QueueFullError",
     "ServerNotStartedError",
@@ -40,6 +42,10 @@ class UnexpectedAnswerError(AWClientError, ValueError):
 
 class ServerNotStartedError(AWClientError):
     """The server did not answer in time."""
+
+
+class DesktopError(AWClientError):
+    """A part of the desktop that a watcher talks to is not there, went away, or refuses; the message says which."""
 
 
 class QueueError(AWClientError):

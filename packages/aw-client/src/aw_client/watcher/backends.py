@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from aw_client.errors import WatcherUnavailableError
 
-__all__ = ["first_that_works"]
+__all__ = ["first_that_works", "imported_late", "survey"]
 
 logger = logging.getLogger(__name__)
 
@@ -16,24 +17,57 @@ Environ = TypeVar("Environ")
 Backend = TypeVar("Backend")
 
 
-def first_that_works(backends: Sequence[Callable[[Environ], Backend]], environ: Environ) -> Backend:
+def first_that_works(backends: Mapping[str, Callable[[Environ], Backend]], environ: Environ) -> Backend:
     """The first backend that works here; the log says why those before it do not.
 
     Args:
-        backends: what to try, in order. One that does not work here raises `WatcherUnavailableError`.
+        backends: what to try, in order, by name. One that does not work here raises `WatcherUnavailableError`.
         environ: the environment variables, handed to each; they say where the desktop is.
 
     Raises:
         WatcherUnavailableError: none works; the message has each one's reason, equal ones once.
     """
-    reasons = []
-    for backend in backends:
+    refusals: dict[str, str] = {}
+    for name, backend in backends.items():
         try:
             working = backend(environ)
         except WatcherUnavailableError as refusal:
-            reasons.append(str(refusal))
+            refusals[name] = str(refusal)
         else:
-            for reason in reasons:
-                logger.info("not used: %s", reason)
+            for refused, reason in refusals.items():
+                logger.info("not used: %s: %s", refused, reason)
             return working
-    raise WatcherUnavailableError("; ".join(dict.fromkeys(reasons)))
+    names: dict[str, list[str]] = {}
+    for name, reason in refusals.items():
+        names.setdefault(reason, []).append(name)
+    raise WatcherUnavailableError(
+        "; ".join(f"{', '.join(those)}: {reason}" for reason, those in names.items())
+    )
+
+
+def survey(backends: Mapping[str, Callable[[Environ], Any]], environ: Environ) -> Iterator[tuple[str, str]]:
+    """Each backend's name and why it does not work here, empty if it does; those that work are closed again."""
+    for name, backend in backends.items():
+        try:
+            backend(environ).close()
+        except WatcherUnavailableError as refusal:
+            yield name, str(refusal)
+        else:
+            yield name, ""
+
+
+def imported_late(module: str, name: str) -> Callable[[Any], Any]:
+    """The backend of that name in a module that is imported only when it is its turn.
+
+    A library that is not installed is its refusal, so that one backend's needs are not the others'.
+    """
+
+    def open_backend(environ: Any) -> Any:
+        try:
+            backend = getattr(importlib.import_module(module), name)
+        except ModuleNotFoundError as error:
+            library = str(error.name).partition(".")[0]
+            raise WatcherUnavailableError(f"the library {library} is not installed") from error
+        return backend(environ)
+
+    return open_backend

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from aw_client.errors import QueueError, WatcherUnavailableError
+from aw_client.watcher.backends import survey
 from aw_client.watcher.runtime import WatcherOptions
 from aw_core.errors import ConfigError
 from aw_core.log import setup_logging
@@ -24,6 +25,9 @@ def watcher_command(
     settings: Sequence[Setting],
     start: Callable[[WatcherOptions], None],
     help: str,  # noqa: A002 - what click calls it
+    *,
+    backends: Mapping[str, Callable[[Any], Any]] | None = None,
+    commands: Sequence[click.Command] = (),
 ) -> click.Command:
     """The command that runs a watcher.
 
@@ -35,6 +39,8 @@ def watcher_command(
         settings: what can be set.
         start: runs the watcher until it is told to stop.
         help: what the command does, for `--help`.
+        backends: the ways it can sense, by name; given any, there is `--list-backends`.
+        commands: what else can be asked for by a word after the watcher's name.
     """
 
     def run(host: str | None, port: int | None, testing: bool, verbose: bool, **given: Any) -> None:
@@ -67,7 +73,42 @@ def watcher_command(
         click.Option(["-v", "--verbose"], is_flag=True, help="Log more."),
         *map(_option, settings),
     ]
-    return click.Command(name, params=options, callback=run, help=help)
+    if backends is not None:
+        options.append(_list_option(backends))
+    if not commands:
+        return click.Command(name, params=options, callback=run, help=help)
+    return click.Group(
+        name,
+        params=options,
+        callback=_unless_a_command_follows(run),
+        help=help,
+        commands=commands,
+        invoke_without_command=True,
+    )
+
+
+def _unless_a_command_follows(run: Callable[..., None]) -> Callable[..., None]:
+    def callback(**given: Any) -> None:
+        if click.get_current_context().invoked_subcommand is None:
+            run(**given)
+
+    return callback
+
+
+def _list_option(backends: Mapping[str, Callable[[Any], Any]]) -> click.Option:
+    """`--list-backends`, which prints one line for each and ends."""
+
+    def show(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+        if not asked:
+            return
+        for name, refusal in survey(backends, os.environ):
+            click.echo(f"{name}: {refusal or 'works here'}")
+        context.exit()
+
+    text = "Try each way of sensing, say which works on this desktop and why the others do not, and end."
+    return click.Option(
+        ["--list-backends"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=text
+    )
 
 
 def _end(status: int, why: str) -> NoReturn:

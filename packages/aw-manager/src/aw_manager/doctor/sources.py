@@ -161,7 +161,9 @@ def _read_log(name: str, facts: Facts) -> str:
 def _desktop_advice(facts: Facts) -> str:
     if facts.desktop.session == "wayland":
         name = f" ({facts.desktop.name})" if facts.desktop.name else ""
-        return f"this is a Wayland session{name}: use a watcher made for it, or log in to an X11 session"
+        return (
+            f"this is a Wayland session{name}: do what the line above asks for, or log in to an X11 session"
+        )
     if not facts.desktop.session:
         return "the manager sees no desktop: start it from within the desktop session"
     return ""

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from aw_client.errors import DesktopError
+
+if sys.platform != "linux":
+    pytest.skip("there is no session bus", allow_module_level=True)
+
+from aw_client.desktop.bus import Bus, Peer
+
+DAEMON = shutil.which("dbus-daemon")
+NEEDS_A_BUS = pytest.mark.skipif(DAEMON is None, reason="dbus-daemon is not installed")
+DBUS = Peer("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+
+
+@pytest.fixture
+def environ() -> Iterator[dict[str, str]]:
+    """Where a bus of this test's own listens."""
+    with tempfile.TemporaryDirectory(prefix="aw-") as folder:
+        address = f"unix:path={folder}/bus"
+        command = [
+            str(DAEMON),
+            "--session",
+            "--nofork",
+            "--nopidfile",
+            "--print-address=1",
+            f"--address={address}",
+        ]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as daemon:
+            assert daemon.stdout is not None
+            daemon.stdout.readline()
+            yield {"XDG_RUNTIME_DIR": folder}
+            daemon.kill()
+
+
+@NEEDS_A_BUS
+def test_a_call_is_answered(environ: dict[str, str]) -> None:
+    with closing(Bus(environ)) as bus:
+        assert bus.call(DBUS, "GetNameOwner", "s", bus.unique_name) == (bus.unique_name,)
+        assert bus.owner(bus.unique_name) == bus.unique_name
+        assert bus.owner("org.example.Nobody") == ""
+
+
+@NEEDS_A_BUS
+def test_an_error_says_what_the_other_end_said(environ: dict[str, str]) -> None:
+    with closing(Bus(environ)) as bus, pytest.raises(DesktopError, match="UnknownMethod"):
+        bus.call(DBUS, "NoSuchMethod")
+
+
+@NEEDS_A_BUS
+def test_what_comes_while_an_answer_is_waited_for_is_not_lost(environ: dict[str, str]) -> None:
+    with closing(Bus(environ)) as bus, closing(Bus(environ)) as other:
+        bus.watch_name("org.example.Name")
+        other.call(DBUS, "RequestName", "su", "org.example.Name", 0)
+        bus.owner("org.example.Name")
+        changes = [message for message in bus.incoming() if message.member == "NameOwnerChanged"]
+        assert [change.arguments for change in changes] == [("org.example.Name", "", other.unique_name)]
+        assert bus.incoming() == []
+
+
+@NEEDS_A_BUS
+def test_only_the_signals_asked_for_come(environ: dict[str, str]) -> None:
+    with closing(Bus(environ)) as bus, closing(Bus(environ)) as other:
+        bus.incoming()
+        bus.subscribe(DBUS, "NameOwnerChanged")
+        other.call(DBUS, "RequestName", "su", "org.example.Name", 0)
+        (change,) = bus.incoming()
+        assert (change.sender, change.path, change.interface) == (DBUS.name, DBUS.path, DBUS.interface)
+
+
+@NEEDS_A_BUS
+def test_a_closed_bus_is_an_error(environ: dict[str, str]) -> None:
+    bus = Bus(environ)
+    bus.close()
+    with pytest.raises(DesktopError):
+        bus.incoming()
+    with pytest.raises(DesktopError):
+        bus.owner("org.example.Nobody")
+    bus.close()
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({}, "XDG_RUNTIME_DIR are not set"),
+        ({"XDG_RUNTIME_DIR": "/nowhere"}, "/nowhere/bus"),
+        ({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere/bus"}, "/nowhere/bus"),
+        ({"DBUS_SESSION_BUS_ADDRESS": "tcp:host=localhost,port=1"}, "tcp"),
+        ({"DBUS_SESSION_BUS_ADDRESS": "nonsense"}, "nonsense"),
+    ],
+)
+def test_without_a_bus_it_says_where_none_was_found(environ: dict[str, str], said: str) -> None:
+    with pytest.raises(DesktopError, match=said):
+        Bus(environ)
