@@ -14,11 +14,11 @@ UNKNOWN = "unknown"
 class Focus:
     """The focused window.
 
-    `window` is the desktop's own number of it: it tells a new title from another window. `app` is the
+    `window` is the desktop's own number or name of it: it tells a new title from another window. `app` is the
     application's name as the desktop gives it, `title` what the title bar says.
     """
 
-    window: int
+    window: int | str
     app: str
     title: str
 

@@ -7,10 +7,13 @@ import os
 import sys
 from contextlib import closing
 
+import click
+
 from aw_client.watcher import Watcher, WatcherOptions, watcher_command
 from aw_watcher_window.config import NAME, SETTINGS, Config
-from aw_watcher_window.errors import DisplayLostError
-from aw_watcher_window.select import select
+from aw_watcher_window.errors import DisplayLostError, ExtensionError
+from aw_watcher_window.gnome_extension import install, shell_version, switch_on
+from aw_watcher_window.select import BACKENDS, select
 from aw_watcher_window.watch import watch
 
 __all__ = ["main"]
@@ -31,4 +34,29 @@ def _start(options: WatcherOptions) -> None:
         sys.exit(1)
 
 
-main = watcher_command(NAME, SETTINGS, _start, help="Record the focused window: application and title.")
+def _install_gnome_extension() -> None:
+    try:
+        version = shell_version()
+        folder = install(version, os.environ)
+        switch_on()
+    except ExtensionError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Installed the extension for GNOME Shell {version} in {folder}, and switched it on.")
+    click.echo("Log out and log in again: GNOME looks for new extensions only when it starts.")
+    click.echo("After an upgrade of GNOME, run this again if aw-watcher-window asks for it.")
+
+
+main = watcher_command(
+    NAME,
+    SETTINGS,
+    _start,
+    help="Record the focused window: application and title.",
+    backends=BACKENDS,
+    commands=[
+        click.Command(
+            "install-gnome-extension",
+            callback=_install_gnome_extension,
+            help="Install the extension by which GNOME Shell tells of windows under Wayland, and switch it on.",
+        )
+    ],
+)

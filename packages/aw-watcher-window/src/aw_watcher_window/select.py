@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping
 
-from aw_client.watcher import WatcherUnavailableError, first_that_works
+from aw_client.watcher import first_that_works, imported_late
 from aw_watcher_window.backends.base import Backend
 
-__all__ = ["BACKENDS", "Factory", "select"]
+__all__ = ["BACKENDS", "BY_PLATFORM", "Factory", "select"]
 
 Factory = Callable[[Mapping[str, str]], Backend]
 
+_HERE = "aw_watcher_window.backends"
 
-def _x11(environ: Mapping[str, str]) -> Backend:
-    try:
-        from aw_watcher_window.backends.x11 import X11  # noqa: PLC0415 - only where it can be the one
-    except ModuleNotFoundError as error:
-        raise WatcherUnavailableError(
-            "python-xlib is not installed; the watcher brings it on Linux and does not support Windows and macOS yet"
-        ) from error
-    return X11(environ)
+BY_PLATFORM: Mapping[str, Mapping[str, Factory]] = {
+    "linux": {
+        "wlroots": imported_late(f"{_HERE}.wlroots", "Wlroots"),
+        "kwin": imported_late(f"{_HERE}.kwin", "KWin"),
+        "gnome": imported_late(f"{_HERE}.gnome", "Gnome"),
+        "x11": imported_late(f"{_HERE}.x11", "X11"),
+    },
+    "win32": {"windows": imported_late(f"{_HERE}.windows", "Windows")},
+    "darwin": {"macos": imported_late(f"{_HERE}.macos", "MacOS")},
+}
+"""In the order in which they are tried, by `sys.platform`.
 
+X11 comes last: a Wayland session has an X display too, but that knows only the windows of X11 applications.
+"""
 
-BACKENDS: Sequence[Factory] = (_x11,)
-"""In the order in which they are tried."""
+BACKENDS = BY_PLATFORM.get(sys.platform, BY_PLATFORM["linux"])
+"""Those of this platform."""
 
 
 def select(environ: Mapping[str, str]) -> Backend:

@@ -17,7 +17,9 @@ from Xlib import X, Xatom
 from Xlib.display import Display
 from Xlib.error import BadWindow, ConnectionClosedError, DisplayError, XauthError
 
+from aw_client.desktop.wayland import is_wayland
 from aw_client.errors import WatcherUnavailableError
+from aw_watcher_window.backends.text import MAX_TEXT
 from aw_watcher_window.backends.x11_text import decode_compound_text, decode_string, decode_utf8
 from aw_watcher_window.errors import DisplayLostError
 from aw_watcher_window.focus import NOTHING, UNKNOWN, Focus
@@ -25,9 +27,6 @@ from aw_watcher_window.focus import NOTHING, UNKNOWN, Focus
 __all__ = ["X11"]
 
 logger = logging.getLogger(__name__)
-
-MAX_TEXT = 4096
-"""Bytes read of a title or name; no title bar shows more, and a property may hold megabytes."""
 
 _MAX_ROUNDS = 10
 """How often a look starts over because something changed meanwhile, before it takes what it has."""
@@ -154,18 +153,15 @@ class X11:
 
 def _open(environ: Mapping[str, str]) -> Display:
     """The display of this session."""
-    wayland = "WAYLAND_DISPLAY" in environ
     name = environ.get("DISPLAY")
     if not name:
         raise WatcherUnavailableError(
-            "no X display: this is a Wayland session without one, and Wayland is not supported yet; "
-            "log in to an X11 session"
-            if wayland
-            else "no X display: DISPLAY is not set; start the watcher from a graphical session"
+            "no X display: DISPLAY is not set; start the watcher from a graphical session"
         )
-    if wayland:
+    if is_wayland(environ):
         logger.warning(
-            "in a Wayland session only windows of X11 applications are seen, the others are `unknown`"
+            "in a Wayland session an X display knows only the windows of X11 applications: the others will be `%s`",
+            UNKNOWN,
         )
     try:
         return Display(name)

@@ -1,0 +1,102 @@
+"""Puts our extension of GNOME Shell in place: in the style its version wants, and switched on."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from aw_watcher_window.errors import ExtensionError
+
+__all__ = ["UUID", "install", "shell_version", "switch_on"]
+
+UUID = "aw-watcher-window@activitywatch.net"
+
+_MODULES_SINCE = 45
+_LEGACY = range(40, _MODULES_SINCE)
+_MODULES = range(_MODULES_SINCE, 52)
+_SCHEMA = ("org.gnome.shell", "enabled-extensions")
+
+
+def shell_version() -> int:
+    """The major version of the GNOME Shell that is installed.
+
+    Raises:
+        ExtensionError: there is none.
+    """
+    said = _run("gnome-shell", "--version")
+    number = re.search(r"\d+", said)
+    if number is None:
+        raise ExtensionError(f"`gnome-shell --version` names no version: {said!r}")
+    return int(number[0])
+
+
+def install(version: int, environ: Mapping[str, str]) -> Path:
+    """Write the extension for this version of GNOME Shell; its folder.
+
+    Raises:
+        ExtensionError: the folder cannot be written to.
+    """
+    folder = _data_home(environ) / "gnome-shell" / "extensions" / UUID
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "metadata.json").write_text(json.dumps(_metadata(version), indent=2), encoding="utf-8")
+        (folder / "extension.js").write_text(_source(version), encoding="utf-8")
+    except OSError as error:
+        raise ExtensionError(f"cannot write the extension: {error}") from error
+    return folder
+
+
+def switch_on() -> None:
+    """Have GNOME Shell load the extension from its next start on.
+
+    Its own tool cannot do that before the shell knows the extension, so this sets what the tool would set.
+
+    Raises:
+        ExtensionError: GNOME's settings cannot be read or written.
+    """
+    enabled = ast.literal_eval(_run("gsettings", "get", *_SCHEMA).strip().removeprefix("@as ") or "[]")
+    if UUID not in enabled:
+        _run("gsettings", "set", *_SCHEMA, repr([*enabled, UUID]))
+
+
+def _source(version: int) -> str:
+    folder = files("aw_watcher_window").joinpath("scripts", "gnome")
+    style = "legacy.js" if version < _MODULES_SINCE else "module.js"
+    teller = folder.joinpath("teller.js").read_text(encoding="utf-8")
+    return folder.joinpath(style).read_text(encoding="utf-8").replace("/* teller */\n", teller)
+
+
+def _metadata(version: int) -> dict[str, object]:
+    versions = {*(_LEGACY if version < _MODULES_SINCE else _MODULES), version}
+    return {
+        "uuid": UUID,
+        "name": "Window watcher",
+        "description": "Tells aw-watcher-window which window has the focus.",
+        "shell-version": [str(number) for number in sorted(versions)],
+        "url": "https://activitywatch.net",
+    }
+
+
+def _data_home(environ: Mapping[str, str]) -> Path:
+    """Where GNOME Shell looks for a user's extensions."""
+    home = environ.get("XDG_DATA_HOME", "")
+    return Path(home) if home else Path.home() / ".local" / "share"
+
+
+def _run(name: str, *arguments: str) -> str:
+    """What a command prints."""
+    path = shutil.which(name)
+    if path is None:
+        raise ExtensionError(f"`{name}` is not installed; is this a GNOME desktop?")
+    try:
+        done = subprocess.run([path, *arguments], capture_output=True, text=True, timeout=30, check=True)  # noqa: S603 - words of ours
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", "") or error
+        raise ExtensionError(f"`{name} {arguments[0]}` failed: {said}") from error
+    return done.stdout

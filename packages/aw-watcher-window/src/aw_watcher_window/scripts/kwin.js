@@ -1,0 +1,39 @@
+// Tells the watcher of the active window; KWin of Plasma 5 and of Plasma 6 runs it. OWNER stands for the watcher's name on the bus.
+"use strict";
+
+const plasma6 = workspace.windowActivated !== undefined;
+
+let active = null;
+
+function tell() {
+    const app = active && (active.resourceClass || active.desktopFileName || active.resourceName);
+    callDBus(
+        "OWNER", "/", "net.activitywatch.Window", "Active",
+        active ? String(active.internalId) : "",
+        active ? String(app || "") : "",
+        active ? String(active.caption) : ""
+    );
+}
+
+function follow(window) {
+    if (active) {
+        active.captionChanged.disconnect(tell);
+        active.windowClassChanged.disconnect(tell);
+    }
+    active = window;
+    if (active) {
+        active.captionChanged.connect(tell);
+        active.windowClassChanged.connect(tell);
+    }
+    tell();
+}
+
+function forget(window) {
+    if (window === active) {
+        follow(null);
+    }
+}
+
+(plasma6 ? workspace.windowActivated : workspace.clientActivated).connect(follow);
+(plasma6 ? workspace.windowRemoved : workspace.clientRemoved).connect(forget);
+follow(plasma6 ? workspace.activeWindow : workspace.activeClient);
