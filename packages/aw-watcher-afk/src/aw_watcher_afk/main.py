@@ -10,7 +10,7 @@ from contextlib import closing
 from aw_client.watcher import Watcher, WatcherOptions, watcher_command
 from aw_watcher_afk.config import NAME, SETTINGS, Config
 from aw_watcher_afk.errors import InputLostError
-from aw_watcher_afk.select import select
+from aw_watcher_afk.select import BACKENDS, select
 from aw_watcher_afk.watch import watch
 
 __all__ = ["main"]
@@ -28,4 +28,10 @@ def _start(options: WatcherOptions) -> None:
         sys.exit(1)
 
 
-main = watcher_command(NAME, SETTINGS, _start, help="Record whether someone is at the keyboard and mouse.")
+main = watcher_command(
+    NAME,
+    SETTINGS,
+    _start,
+    help="Record whether someone is at the keyboard and mouse.",
+    backends=BACKENDS,
+)

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, MutableMapping
 
-from aw_client.watcher import WatcherUnavailableError, first_that_works
+from aw_client.watcher import first_that_works, imported_late
 from aw_watcher_afk.backends.base import Backend
 
-__all__ = ["BACKENDS", "Factory", "select"]
+__all__ = ["BACKENDS", "BY_PLATFORM", "Factory", "select"]
 
 Factory = Callable[[MutableMapping[str, str]], Backend]
 
+_HERE = "aw_watcher_afk.backends"
+_PYNPUT = imported_late(f"{_HERE}.pynput", "Pynput")
 
-def _x11(environ: MutableMapping[str, str]) -> Backend:
-    try:
-        from aw_watcher_afk.backends.x11 import X11  # noqa: PLC0415 - its library is there only on Linux
-    except ModuleNotFoundError as error:
-        raise WatcherUnavailableError("python-xlib is not installed") from error
-    return X11(environ)
+BY_PLATFORM: Mapping[str, Mapping[str, Factory]] = {
+    "linux": {
+        "wayland": imported_late(f"{_HERE}.wayland", "Wayland"),
+        "mutter": imported_late(f"{_HERE}.mutter", "Mutter"),
+        "x11": imported_late(f"{_HERE}.x11", "X11"),
+        "pynput": _PYNPUT,
+    },
+    "win32": {"windows": imported_late(f"{_HERE}.windows", "Windows"), "pynput": _PYNPUT},
+    "darwin": {"macos": imported_late(f"{_HERE}.macos", "MacOS"), "pynput": _PYNPUT},
+}
+"""In the order in which they are tried, by `sys.platform`."""
 
-
-def _pynput(environ: MutableMapping[str, str]) -> Backend:
-    from aw_watcher_afk.backends.pynput import Pynput  # noqa: PLC0415 - only when it is its turn
-
-    return Pynput(environ)
-
-
-BACKENDS: Sequence[Factory] = (_x11, _pynput)
-"""In the order in which they are tried."""
+BACKENDS = BY_PLATFORM.get(sys.platform, BY_PLATFORM["linux"])
+"""Those of this platform."""
 
 
 def select(environ: MutableMapping[str, str]) -> Backend:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import UTC, datetime
 
 from aw_client.watcher import Watcher
@@ -26,11 +27,13 @@ def watch(watcher: Watcher, backend: Backend, config: Config) -> None:
     """
     logger.info("input is noticed through %s, recorded in bucket %s", backend.name, watcher.bucket_id)
     state = AfkState(timeout=config.timeout, poll_time=config.poll_time)
-    timeout = 0.0
+    due = time.monotonic()
     try:
-        while watcher.wait(timeout):
-            watcher.report(state.poll(backend.idle(), _now()), pulsetime=PULSETIME)
-            timeout = config.poll_time
+        while watcher.wait(max(0.0, due - time.monotonic()), *backend.files):
+            idle = backend.idle()
+            if time.monotonic() >= due:
+                watcher.report(state.poll(idle, _now()), pulsetime=PULSETIME)
+                due = time.monotonic() + config.poll_time
     finally:
         watcher.report(state.finish(_now()), pulsetime=PULSETIME)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
+
+from aw_client.watcher import Readable
 
 __all__ = ["Backend"]
 
@@ -15,6 +18,11 @@ class Backend(Protocol):
     """
 
     name: str
+
+    @property
+    def files(self) -> Sequence[Readable]:
+        """What becomes readable when there is something to note; `idle` is to be called then, lest it is late."""
+        ...
 
     def idle(self) -> float:
         """Seconds since the last input, of any kind, anywhere on the desktop.

@@ -31,6 +31,7 @@ class Pynput:
     """
 
     name = "pynput"
+    files = ()
 
     def __init__(self, environ: MutableMapping[str, str]) -> None:
         self._last = time.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aw_client.desktop.wayland import is_wayland
 from aw_client.errors import WatcherUnavailableError
 
 __all__ = ["x_display_name"]
@@ -16,9 +17,9 @@ def x_display_name(environ: Mapping[str, str]) -> str:
         WatcherUnavailableError: there is none, or it is a Wayland session's, which sees only input to windows
             of X11 applications: by it someone who types into another window would be away.
     """
-    if "WAYLAND_DISPLAY" in environ:
+    if is_wayland(environ):
         raise WatcherUnavailableError(
-            "this is a Wayland session: input to all windows cannot be noticed there yet; log in to an X11 session"
+            "this is a Wayland session, whose X display hears only input to windows of X11 applications"
         )
     name = environ.get("DISPLAY")
     if not name:

@@ -25,6 +25,7 @@ class X11:
     """
 
     name = "the X server's screen saver extension"
+    files = ()
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._display = _open(x_display_name(environ))
