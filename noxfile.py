@@ -15,7 +15,7 @@ nox.options.sessions = ["lint", "types", "tests", "alone"]
 ROOT = Path(__file__).parent
 PACKAGES = sorted((ROOT / "packages").iterdir())
 LINTERS = ["ruff>=0.14"]
-DESKTOP_FREE = "not desktop and not soak"
+DESKTOP_FREE = "not desktop and not wayland and not soak"
 
 
 def install_packages(session: nox.Session, *extra: str) -> None:
@@ -76,6 +76,13 @@ def e2e(session: nox.Session) -> None:
     """Watch real windows and input under Xvfb, end to end (needs Xvfb, openbox, xterm, xdotool)."""
     install_packages(session)
     session.run("pytest", "-m", "desktop", *(session.posargs or ["tests"]))
+
+
+@nox.session
+def desktops(session: nox.Session) -> None:
+    """Watch real windows and input under sway, KWin and GNOME Shell, none of which needs a screen."""
+    install_packages(session)
+    session.run("pytest", "-m", "wayland", *(session.posargs or ["tests/wayland"]))
 
 
 @nox.session

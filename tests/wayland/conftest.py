@@ -1,0 +1,27 @@
+"""The Wayland sessions as fixtures: each is started once, and every test finds it without windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from sessions import Gnome, KWin, Session, Sway
+
+SESSIONS = {"sway": Sway, "kwin": KWin, "gnome": Gnome}
+
+
+@pytest.fixture(scope="session", params=SESSIONS)
+def started(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """Each kind of desktop in turn."""
+    with ExitStack() as stack:
+        yield SESSIONS[request.param](stack)
+
+
+@pytest.fixture
+def desktop(started: Session) -> Iterator[Session]:
+    """The desktop, without windows at the start and at the end."""
+    try:
+        yield started
+    finally:
+        started.close_all()
