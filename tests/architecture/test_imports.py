@@ -15,6 +15,11 @@ PROVIDES = {
     "Xlib": "python-xlib",
     "yaml": "pyyaml",
     "google": "protobuf",
+    "AppKit": "pyobjc-framework-cocoa",
+    "CoreFoundation": "pyobjc-framework-cocoa",
+    "Foundation": "pyobjc-framework-cocoa",
+    "HIServices": "pyobjc-framework-applicationservices",
+    "objc": "pyobjc-core",
     "win32api": "pywin32",
     "win32con": "pywin32",
     "win32job": "pywin32",
@@ -73,6 +78,8 @@ ONLY_IN = {
     "sqlite3": {"aw_datastore", "aw_client.spool"},
     "flask": {"aw_server"},
     "Xlib": {"aw_watcher_window.backends", "aw_watcher_afk.backends"},
+    "jeepney": {"aw_client.desktop.bus"},
+    "AppKit": {"aw_watcher_window.backends.mac_api"},
     "pynput": {"aw_watcher_afk.backends"},
 }
 

@@ -4,11 +4,8 @@ import os
 import select
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from recorded_windows import EVENT_FOREGROUND, EVENT_NAME, RecordedWindow, RecordedWindows, callback
 
 from aw_client.watcher import WatcherUnavailableError

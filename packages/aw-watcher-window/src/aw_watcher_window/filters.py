@@ -16,7 +16,7 @@ EXCLUDED = "excluded"
 
 @dataclass(frozen=True)
 class TitleFilter:
-    """Replaces titles that are not to be recorded; the application stays.
+    """Replaces titles that are not to be recorded, and leaves out the page's address with them; the application stays.
 
     `everything` excludes each title. `patterns` exclude a title in which any of them is found.
     """
@@ -26,7 +26,7 @@ class TitleFilter:
 
     def __call__(self, focus: Focus) -> Focus:
         """The focus as it may be recorded."""
-        return replace(focus, title=EXCLUDED) if self._excludes(focus) else focus
+        return replace(focus, title=EXCLUDED, url="") if self._excludes(focus) else focus
 
     def _excludes(self, focus: Focus) -> bool:
         if focus == NOTHING:
