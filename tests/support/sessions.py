@@ -52,6 +52,16 @@ def next_line(process: subprocess.Popen[str], seconds: float = 20.0) -> str:
     return line
 
 
+def message_bus(stack: ExitStack) -> str:
+    """The address of a new message bus, which ends with the stack."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="aw-"))
+    address = f"unix:path={folder}/bus"
+    command = ["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={address}"]
+    stack.enter_context(running(*command, stderr=subprocess.DEVNULL))
+    wait_until(Path(folder, "bus").exists, "the message bus listens")
+    return address
+
+
 class Window:
     """One window of a program of its own."""
 
@@ -88,10 +98,11 @@ class Window:
 class Session(ABC):
     """One desktop, in a home and a runtime folder of its own.
 
-    `environ` is what its programs see; the session is over when `stack` is closed.
+    `environ` is what its programs see; the session is over when `stack` is closed, or `compositor` killed.
     """
 
     display: str
+    compositor: subprocess.Popen[str]
 
     def __init__(self, stack: ExitStack) -> None:
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="aw-")))
@@ -134,14 +145,6 @@ class Session(ABC):
     def move_the_pointer(self) -> None:
         """Input."""
 
-    def _bus(self, name: str) -> str:
-        """The address of a new message bus."""
-        address = f"unix:path={self.folder / name}"
-        command = ["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={address}"]
-        self.run(*command)
-        wait_until((self.folder / name).exists, f"the bus listens; {self.logged()}")
-        return address
-
     def logged(self) -> str:
         """What the parts of the session said."""
         return (self.folder / "log").read_text(errors="replace")[-3000:]
@@ -158,7 +161,7 @@ class Sway(Session):
         if os.geteuid() == 0:
             os.chown(self.folder, NOBODY, NOBODY)
             drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-        self.run(
+        self.compositor = self.run(
             *drop,
             "sway",
             "--config",
@@ -191,13 +194,13 @@ class KWin(Session):
     display = "wayland-k"
 
     def _start(self) -> None:
-        self.environ["DBUS_SESSION_BUS_ADDRESS"] = self._bus("bus")
+        self.environ["DBUS_SESSION_BUS_ADDRESS"] = message_bus(self._stack)
         self.environ["XDG_CURRENT_DESKTOP"] = "KDE"
         # Its file may carry a capability that a container does not have; a copy of the same name carries none.
         found = shutil.which("kwin_wayland")
         assert found, "kwin_wayland is not installed"
         kwin = shutil.copy(found, self.folder / "kwin_wayland")
-        self.run(
+        self.compositor = self.run(
             kwin,
             *("--virtual", "--no-global-shortcuts", "--width", "1280", "--height", "720"),
             *("--socket", self.display),
@@ -242,11 +245,11 @@ class Gnome(Session):
 
     def _start(self) -> None:
         # The shell ends without a system bus, but asks nobody on it for anything a test needs.
-        self.environ["DBUS_SYSTEM_BUS_ADDRESS"] = self._bus("system")
-        self.environ["DBUS_SESSION_BUS_ADDRESS"] = self._bus("bus")
+        self.environ["DBUS_SYSTEM_BUS_ADDRESS"] = message_bus(self._stack)
+        self.environ["DBUS_SESSION_BUS_ADDRESS"] = message_bus(self._stack)
         self.environ |= {"XDG_CURRENT_DESKTOP": "GNOME", "GSETTINGS_BACKEND": "keyfile"}
         self._install_the_extension()
-        self.run(
+        self.compositor = self.run(
             "gnome-shell",
             *("--headless", "--wayland", "--no-x11", "--unsafe-mode", "--virtual-monitor", "1280x720"),
             *("--wayland-display", self.display),

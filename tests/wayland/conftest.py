@@ -18,6 +18,13 @@ def started(request: pytest.FixtureRequest) -> Iterator[Session]:
         yield SESSIONS[request.param](stack)
 
 
+@pytest.fixture(params=SESSIONS)
+def dying(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """Each kind of desktop in turn, to be killed."""
+    with ExitStack() as stack:
+        yield SESSIONS[request.param](stack)
+
+
 @pytest.fixture
 def desktop(started: Session) -> Iterator[Session]:
     """The desktop, without windows at the start and at the end."""

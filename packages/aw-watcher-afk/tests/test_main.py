@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aw_core.supervision import EXIT_MISCONFIGURED, EXIT_UNAVAILABLE
+from aw_watcher_afk.select import BACKENDS
 
 COMMAND = Path(sys.executable).with_name("aw-watcher-afk")
 
@@ -36,3 +37,11 @@ def test_with_a_senseless_setting_it_names_it_and_that_it_is_misconfigured() -> 
     assert ended.returncode == EXIT_MISCONFIGURED
     assert "poll_time" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_the_list_of_backends_has_a_line_for_each_of_this_platform() -> None:
+    ended = run("--list-backends")
+    assert ended.returncode == 0
+    named = [line.partition(": ") for line in ended.stdout.splitlines()]
+    assert [name for name, _, _ in named] == list(BACKENDS)
+    assert all(reason for _, _, reason in named)

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from aw_watcher_window.errors import ExtensionError
+from aw_watcher_window.gnome_extension import UUID, install, shell_version, switch_on
+
+NEEDS_COMMANDS = pytest.mark.skipif(sys.platform == "win32", reason="there is no GNOME to ask")
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder in which commands are found."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def put(folder: Path, name: str, script: str) -> None:
+    """A command of that name."""
+    (folder / name).write_text(f"#!{sys.executable}\nimport sys\nfrom pathlib import Path\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("version", "has", "has_not"),
+    [
+        (42, "imports.gi", "export default"),
+        (44, "imports.gi", "export default"),
+        (45, "export default class", "imports.gi"),
+        (60, "export default class", "imports.gi"),
+    ],
+)
+def test_the_extension_is_of_the_style_its_version_wants(
+    version: int, has: str, has_not: str, tmp_path: Path
+) -> None:
+    folder = install(version, {"XDG_DATA_HOME": str(tmp_path)})
+    assert folder == tmp_path / "gnome-shell" / "extensions" / UUID
+    source = (folder / "extension.js").read_text(encoding="utf-8")
+    assert has in source
+    assert has_not not in source
+    assert "class WindowTeller " in source
+    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    assert metadata["uuid"] == UUID
+    assert str(version) in metadata["shell-version"]
+
+
+def test_no_version_is_promised_to_work_with_the_other_style(tmp_path: Path) -> None:
+    promised = []
+    for version in (43, 46):
+        folder = install(version, {"XDG_DATA_HOME": str(tmp_path)})
+        promised.append(set(json.loads((folder / "metadata.json").read_text())["shell-version"]))
+    assert promised[0].isdisjoint(promised[1])
+
+
+def test_without_a_data_folder_of_its_own_it_goes_into_the_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert install(43, {}) == tmp_path / ".local/share/gnome-shell/extensions" / UUID
+
+
+def test_a_folder_that_cannot_be_written_to_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "gnome-shell").write_text("in the way")
+    with pytest.raises(ExtensionError, match="gnome-shell"):
+        install(43, {"XDG_DATA_HOME": str(tmp_path)})
+
+
+@NEEDS_COMMANDS
+@pytest.mark.parametrize(("said", "version"), [("GNOME Shell 43.9", 43), ("GNOME Shell 50.alpha", 50)])
+def test_the_version_is_what_gnome_shell_says(commands: Path, said: str, version: int) -> None:
+    put(commands, "gnome-shell", f"assert sys.argv[1:] == ['--version']; print({said!r})")
+    assert shell_version() == version
+
+
+@NEEDS_COMMANDS
+def test_without_gnome_shell_it_says_so(commands: Path) -> None:
+    with pytest.raises(ExtensionError, match="`gnome-shell` is not installed"):
+        shell_version()
+    put(commands, "gnome-shell", "print('no number')")
+    with pytest.raises(ExtensionError, match="no number"):
+        shell_version()
+
+
+@NEEDS_COMMANDS
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("@as []", [UUID]),
+        ("['other@example.org']", ["other@example.org", UUID]),
+        (f"['{UUID}', 'other@example.org']", None),
+    ],
+)
+def test_it_is_switched_on_beside_what_is_on_already(
+    commands: Path, tmp_path: Path, before: str, after: list[str] | None
+) -> None:
+    written = tmp_path / "written"
+    put(
+        commands,
+        "gsettings",
+        "verb, schema, key, *value = sys.argv[1:]\n"
+        "assert (schema, key) == ('org.gnome.shell', 'enabled-extensions')\n"
+        f"print({before!r}) if verb == 'get' else Path({str(written)!r}).write_text(value[0])",
+    )
+    switch_on()
+    assert (written.read_text() if written.exists() else None) == (after and repr(after))
+
+
+@NEEDS_COMMANDS
+def test_settings_that_refuse_are_an_error_with_their_words(commands: Path) -> None:
+    put(commands, "gsettings", "sys.exit('No such schema')")
+    with pytest.raises(ExtensionError, match="No such schema"):
+        switch_on()
