@@ -86,6 +86,14 @@ def desktops(session: nox.Session) -> None:
 
 
 @nox.session
+def watchers(session: nox.Session) -> None:
+    """Measure what the watchers cost while somebody works; `nox -s watchers -- gnome 60` says where and how long."""
+    install_packages(session)
+    path = str(ROOT / "tests" / "support")
+    session.run("python", "tests/wayland/measure.py", *session.posargs, env={"PYTHONPATH": path})
+
+
+@nox.session
 def conformance(session: nox.Session) -> None:
     """Hold the public contracts against shared vectors, where they are at hand (CONFORMANCE_DIR)."""
     install_packages(session)

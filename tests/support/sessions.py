@@ -299,3 +299,7 @@ class Gnome(Session):
             ".create_virtual_device(Clutter.InputDeviceType.POINTER_DEVICE);"
             "global.testPointer.notify_relative_motion(global.get_current_time() * 1000, 2, 2)"
         )
+
+
+SESSIONS: Mapping[str, type[Session]] = {"sway": Sway, "kwin": KWin, "gnome": Gnome}
+"""By the name of their compositor."""

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from sessions import Gnome, KWin, Session, Sway
-
-SESSIONS = {"sway": Sway, "kwin": KWin, "gnome": Gnome}
+from sessions import SESSIONS, Session
 
 
 @pytest.fixture(scope="session", params=SESSIONS)

@@ -162,14 +162,11 @@ def test_closing_twice_is_fine(system: RecordedWindows) -> None:
     backend.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="about other systems")
-def test_elsewhere_it_refuses() -> None:
-    with pytest.raises(WatcherUnavailableError, match="not Windows"):
-        Windows({})
-
-
-@pytest.mark.skipif(sys.platform != "win32", reason="needs Windows")
-def test_on_windows_itself_the_hooks_are_set_and_the_foreground_is_read() -> None:
-    backend = Windows(os.environ)
-    assert isinstance(backend.focused(), Focus)
-    backend.close()
+def test_windows_itself_takes_the_hooks_and_elsewhere_it_refuses() -> None:
+    if sys.platform == "win32":
+        backend = Windows(os.environ)
+        assert isinstance(backend.focused(), Focus)
+        backend.close()
+    else:
+        with pytest.raises(WatcherUnavailableError, match="not Windows"):
+            Windows({})
