@@ -18,6 +18,9 @@ from waiting import wait_until
 from Xlib import X
 from Xlib.display import Display
 
+WAYLAND = ("WAYLAND_DISPLAY", "XDG_SESSION_TYPE")
+"""The variables by which a session is Wayland's."""
+
 HERE = Path(__file__).parent
 XDOTOOL = shutil.which("xdotool") or "xdotool"
 
@@ -87,7 +90,7 @@ class Desktop:
 
     def __init__(self, display: str) -> None:
         self.display = display
-        self.environ = {name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"}
+        self.environ = {name: value for name, value in os.environ.items() if name not in WAYLAND}
         self.environ["DISPLAY"] = display
         self._windows: list[Window] = []
 
@@ -178,5 +181,5 @@ def dying_display() -> Iterator[tuple[str, subprocess.Popen[str]]]:
 @pytest.fixture(autouse=True)
 def _no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds the user's own desktop."""
-    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+    for name in ("DISPLAY", *WAYLAND):
         monkeypatch.delenv(name, raising=False)

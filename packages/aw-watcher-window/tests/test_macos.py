@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from recorded_mac import Element, RecordedMac, RunningApp
 
+from aw_client.watcher import WatcherUnavailableError
 from aw_watcher_window.backends.base import Backend
 from aw_watcher_window.focus import NOTHING, Focus
 from aw_watcher_window.select import BY_PLATFORM
@@ -229,3 +230,13 @@ def test_closing_twice_is_fine(make: Any) -> None:
     backend = make()
     backend.close()
     backend.close()
+
+
+def test_macos_itself_answers_and_elsewhere_it_refuses() -> None:
+    if sys.platform == "darwin":
+        backend = BY_PLATFORM["darwin"]["macos"]({})
+        assert isinstance(backend.focused(), Focus)
+        backend.close()
+    else:
+        with pytest.raises(WatcherUnavailableError, match="AppKit is not installed"):
+            BY_PLATFORM["darwin"]["macos"]({})

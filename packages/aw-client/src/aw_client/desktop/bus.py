@@ -12,7 +12,7 @@ from jeepney import DBusAddress, MatchRule, Message, new_method_call, new_method
 from jeepney.bus import get_bus
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, prep_socket
-from jeepney.low_level import HeaderFields, MessageType
+from jeepney.low_level import HeaderFields, MessageFlag, MessageType
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 from aw_client.errors import DesktopError
@@ -21,6 +21,9 @@ __all__ = ["Bus", "Incoming", "Peer"]
 
 ANSWER_TIMEOUT = 5.0
 """Seconds somebody on the bus has to answer before it counts as stuck."""
+
+_MOST_WAITING = 1000
+"""Messages kept that nobody has asked for yet; everybody on the bus can send us some."""
 
 _VARIABLE = "DBUS_SESSION_BUS_ADDRESS"
 
@@ -57,11 +60,10 @@ class Bus:
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._came: deque[Message] = deque()
+        self._came: deque[Message] = deque(maxlen=_MOST_WAITING)
         self._connection = _connect(environ)
-        self._connection.filter(
-            MatchRule(), queue=self._came
-        )  # lest a call drops what comes before its answer
+        # Lest a call drops what comes before its answer.
+        self._connection.filter(MatchRule(), queue=self._came)
         self.unique_name = str(self._connection.unique_name)
 
     def call(self, peer: Peer, method: str, signature: str = "", *arguments: Any) -> tuple[Any, ...]:
@@ -130,7 +132,7 @@ class Bus:
             return tuple(unwrap_msg(answer))
 
     def _take(self, message: Message) -> Incoming:
-        if message.header.message_type is MessageType.method_call:
+        if _wants_answer(message):
             with _errors():
                 self._connection.send(new_method_return(message))
         fields = message.header.fields
@@ -160,6 +162,13 @@ def _systemd_address(environ: Mapping[str, str]) -> str:
 
 def _is_incoming(message: Message) -> bool:
     return message.header.message_type in {MessageType.signal, MessageType.method_call}
+
+
+def _wants_answer(message: Message) -> bool:
+    header = message.header
+    return header.message_type is MessageType.method_call and not (
+        header.flags & MessageFlag.no_reply_expected
+    )
 
 
 @contextmanager

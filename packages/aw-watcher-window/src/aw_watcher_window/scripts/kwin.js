@@ -1,12 +1,12 @@
-// Tells the watcher of the active window; KWin of Plasma 5 and of Plasma 6 runs it. OWNER stands for the watcher's name on the bus.
+// Tells the watcher of the active window. KWin of Plasma 5 and of Plasma 6 runs it, so it is written in plain ES5.
+// OWNER stands for the watcher's name on the bus.
 "use strict";
 
-const plasma6 = workspace.windowActivated !== undefined;
-
-let active = null;
+var plasma6 = workspace.windowActivated !== undefined;
+var active = null;
 
 function tell() {
-    const app = active && (active.resourceClass || active.desktopFileName || active.resourceName);
+    var app = active && (active.resourceClass || active.desktopFileName || active.resourceName);
     callDBus(
         "OWNER", "/", "net.activitywatch.Window", "Active",
         active ? String(active.internalId) : "",
