@@ -22,6 +22,7 @@ from waiting import wait_until
 from aw_client.desktop.bus import Bus, Peer
 from aw_client.desktop.wayland import Interface, Wayland
 from aw_client.errors import DesktopError
+from aw_watcher_window.gnome_extension import UUID
 
 HERE = Path(__file__).parent
 NOBODY = 65534
@@ -93,6 +94,19 @@ class Window:
         self._process.kill()
         if self._process.returncode is None:
             self._process.communicate()
+
+
+SCRIPTING = Peer("org.kde.KWin", "/Scripting", "org.kde.kwin.Scripting")
+EXTENSION = Peer("org.gnome.Shell", "/net/activitywatch/Window", "net.activitywatch.Window")
+
+
+def answers(bus: Bus, peer: Peer, method: str, signature: str = "", *arguments: str) -> bool:
+    """Whether somebody on the bus answers, and not with an error."""
+    try:
+        bus.call(peer, method, signature, *arguments)
+    except DesktopError:
+        return False
+    return True
 
 
 class Session(ABC):
@@ -208,9 +222,13 @@ class KWin(Session):
             KWIN_COMPOSE="Q",
         )
         wait_until((self.folder / self.display).exists, f"KWin serves Wayland; {self.logged()}")
-        bus = Bus(self.environ)
-        wait_until(lambda: bus.owner("org.kde.KWin"), "KWin is on the bus")
-        bus.close()
+        with closing(Bus(self.environ)) as bus:
+            wait_until(lambda: bus.owner("org.kde.KWin"), "KWin is on the bus")
+        self._wait_until_it_answers()
+
+    def _wait_until_it_answers(self) -> None:
+        with closing(Bus(self.environ)) as bus:
+            wait_until(lambda: answers(bus, SCRIPTING, "isScriptLoaded", "s", "none"), "KWin takes scripts")
 
     def focus(self, window: Window) -> None:
         """KWin takes orders from scripts alone."""
@@ -220,10 +238,9 @@ class KWin(Session):
             "workspace.activeClient = w;"
         )
         bus = Bus(self.environ)
-        scripting = Peer("org.kde.KWin", "/Scripting", "org.kde.kwin.Scripting")
-        (number,) = bus.call(scripting, "loadScript", "ss", str(script), "focus")
+        (number,) = bus.call(SCRIPTING, "loadScript", "ss", str(script), "focus")
         bus.call(Peer("org.kde.KWin", f"/{number}", "org.kde.kwin.Script"), "run")
-        bus.call(scripting, "unloadScript", "s", "focus")
+        bus.call(SCRIPTING, "unloadScript", "s", "focus")
         bus.close()
 
     def move_the_pointer(self) -> None:
@@ -256,8 +273,21 @@ class Gnome(Session):
         )
         wait_until((self.folder / self.display).exists, f"GNOME serves Wayland; {self.logged()}")
         self._shell = self._stack.enter_context(closing(Bus(self.environ)))
-        wait_until(self._is_ready, f"the extension answers; {self.logged()}")
+        wait_until(lambda: self._shell.owner("org.gnome.Shell"), "GNOME Shell is on the bus")
+        self._wait_until_it_answers()
+
+    def _wait_until_it_answers(self) -> None:
+        wait_until(lambda: answers(self._shell, EXTENSION, "Get"), f"the extension answers; {self.logged()}")
         self._evaluate("Main.overview.hide()")
+
+    def switch_the_extension(self, verb: str) -> None:
+        """Enable or Disable it, as GNOME's own tool does."""
+        shell = Peer("org.gnome.Shell", "/org/gnome/Shell", "org.gnome.Shell.Extensions")
+        assert self._shell.call(shell, f"{verb}Extension", "s", UUID) == (True,)
+        wait_until(
+            lambda: answers(self._shell, EXTENSION, "Get") == (verb == "Enable"),
+            f"the extension obeys {verb}",
+        )
 
     def _install_the_extension(self) -> None:
         subprocess.run(
@@ -266,15 +296,6 @@ class Gnome(Session):
             check=True,
             timeout=60,
         )
-
-    def _is_ready(self) -> bool:
-        try:
-            self._shell.call(
-                Peer("org.gnome.Shell", "/net/activitywatch/Window", "net.activitywatch.Window"), "Get"
-            )
-        except DesktopError:
-            return False
-        return True
 
     def _evaluate(self, javascript: str) -> str:
         shell = Peer("org.gnome.Shell", "/org/gnome/Shell", "org.gnome.Shell")

@@ -39,6 +39,7 @@ class RecordedWindows:
     refused_events: tuple[int, ...] = ()
     open_handles: set[int] = field(default_factory=set)
     hooks: dict[int, tuple[int, int, Callable[..., Any]]] = field(default_factory=dict)
+    has_queue: bool = False
     messages: queue.Queue[tuple[int, int, int]] = field(default_factory=queue.Queue)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(100))
 
@@ -86,6 +87,11 @@ class RecordedWindows:
         del self.hooks[hook]
         return 1
 
+    def PeekMessageW(self, _message: Any, _window: Any, _first: int, _last: int, remove: int) -> int:
+        assert not remove
+        self.has_queue = True
+        return 0
+
     def GetMessageW(self, _message: Any, _window: Any, _first: int, _last: int) -> int:
         """Calls hooks while it waits, as the real one does."""
         event, window, kind = self.messages.get(timeout=30)
@@ -102,6 +108,7 @@ class RecordedWindows:
 
     def PostThreadMessageW(self, thread: int, message: int, _first: Any, _second: Any) -> int:
         assert thread == self.GetCurrentThreadId()
+        assert self.has_queue
         self.messages.put((message, 0, 0))
         return 1
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aw_watcher_window.errors import ExtensionError
-from aw_watcher_window.gnome_extension import UUID, install, shell_version, switch_on
+from aw_watcher_window.gnome_extension import UUID, install, is_installed, shell_version, switch_on
 
 NEEDS_COMMANDS = pytest.mark.skipif(sys.platform == "win32", reason="there is no GNOME to ask")
 
@@ -39,7 +39,9 @@ def put(folder: Path, name: str, script: str) -> None:
 def test_the_extension_is_of_the_style_its_version_wants(
     version: int, has: str, has_not: str, tmp_path: Path
 ) -> None:
+    assert not is_installed({"XDG_DATA_HOME": str(tmp_path)})
     folder = install(version, {"XDG_DATA_HOME": str(tmp_path)})
+    assert is_installed({"XDG_DATA_HOME": str(tmp_path)})
     assert folder == tmp_path / "gnome-shell" / "extensions" / UUID
     source = (folder / "extension.js").read_text(encoding="utf-8")
     assert has in source

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aw_watcher_window.errors import ExtensionError
 
-__all__ = ["UUID", "install", "shell_version", "switch_on"]
+__all__ = ["UUID", "install", "is_installed", "shell_version", "switch_on"]
 
 UUID = "aw-watcher-window@activitywatch.net"
 
@@ -42,7 +42,7 @@ def install(version: int, environ: Mapping[str, str]) -> Path:
     Raises:
         ExtensionError: the folder cannot be written to.
     """
-    folder = _data_home(environ) / "gnome-shell" / "extensions" / UUID
+    folder = _folder(environ)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "metadata.json").write_text(json.dumps(_metadata(version), indent=2), encoding="utf-8")
@@ -50,6 +50,11 @@ def install(version: int, environ: Mapping[str, str]) -> Path:
     except OSError as error:
         raise ExtensionError(f"cannot write the extension: {error}") from error
     return folder
+
+
+def is_installed(environ: Mapping[str, str]) -> bool:
+    """Whether the extension is in its folder; GNOME Shell may not have looked there since."""
+    return (_folder(environ) / "metadata.json").exists()
 
 
 def switch_on() -> None:
@@ -83,10 +88,11 @@ def _metadata(version: int) -> dict[str, object]:
     }
 
 
-def _data_home(environ: Mapping[str, str]) -> Path:
-    """Where GNOME Shell looks for a user's extensions."""
+def _folder(environ: Mapping[str, str]) -> Path:
+    """Where GNOME Shell looks for the extension among those of the user."""
     home = environ.get("XDG_DATA_HOME", "")
-    return Path(home) if home else Path.home() / ".local" / "share"
+    data = Path(home) if home else Path.home() / ".local" / "share"
+    return data / "gnome-shell" / "extensions" / UUID
 
 
 def _run(name: str, *arguments: str) -> str:

@@ -17,7 +17,10 @@ from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 from aw_client.errors import DesktopError
 
-__all__ = ["Bus", "Incoming", "Peer"]
+__all__ = ["BUS", "Bus", "Incoming", "Peer"]
+
+BUS = "org.freedesktop.DBus"
+"""The sender of what the bus itself says."""
 
 ANSWER_TIMEOUT = 5.0
 """Seconds somebody on the bus has to answer before it counts as stuck."""
@@ -92,7 +95,7 @@ class Bus:
         """Have it come in when the owner of a name changes: `NameOwnerChanged` with name, old and new owner."""
         rule = MatchRule(
             type="signal",
-            sender="org.freedesktop.DBus",
+            sender=BUS,
             member="NameOwnerChanged",
             path="/org/freedesktop/DBus",
         )

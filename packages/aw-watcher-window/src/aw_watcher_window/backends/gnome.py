@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from aw_client.desktop.bus import Peer
 from aw_client.errors import DesktopError
-from aw_watcher_window.backends.over_bus import INTERFACE, OverBus
-from aw_watcher_window.gnome_extension import UUID
+from aw_watcher_window.backends.over_bus import INTERFACE, NotYetError, OverBus
+from aw_watcher_window.gnome_extension import UUID, is_installed
 
 __all__ = ["Gnome"]
 
@@ -28,6 +28,10 @@ _ADVICE = {
 }
 """What to do in each state in which the extension can be without answering."""
 
+_UNKNOWN = 0
+_FINAL = (2, 3, 4)
+"""Switched off, failed, out of date: that does not change by waiting."""
+
 
 class Gnome(OverBus):
     """The backend for Wayland sessions of GNOME."""
@@ -40,15 +44,21 @@ class Gnome(OverBus):
         try:
             told = self._bus.call(_EXTENSION, "Get")
         except DesktopError as error:
-            raise DesktopError(
-                f"GNOME Shell needs an extension to tell of windows: {self._advice()}"
-            ) from error
+            raise self._refusal() from error
         self._told(*told)
 
-    def _advice(self) -> str:
+    def _refusal(self) -> DesktopError:
+        """What to do, by the state the extension is in; one that is there, or nothing, may still be loaded."""
+        state = self._state()
+        said = f"GNOME Shell needs an extension to tell of windows: {_ADVICE.get(state, _INSTALL)}"
+        if state in _FINAL or (state == _UNKNOWN and not is_installed(self._environ)):
+            return DesktopError(said)
+        return NotYetError(said)
+
+    def _state(self) -> int:
         try:
             (info,) = self._bus.call(_EXTENSIONS, "GetExtensionInfo", "s", UUID)
         except DesktopError:
-            return _INSTALL
-        _, state = info.get("state", ("d", 0.0))
-        return _ADVICE.get(int(state), _INSTALL)
+            return _UNKNOWN
+        _, state = info.get("state", ("d", _UNKNOWN))
+        return int(state)

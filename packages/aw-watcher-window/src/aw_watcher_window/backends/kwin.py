@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aw_client.desktop.bus import Peer
 from aw_client.errors import DesktopError
-from aw_watcher_window.backends.over_bus import OverBus
+from aw_watcher_window.backends.over_bus import NotYetError, OverBus
 
 __all__ = ["KWin"]
 
@@ -44,8 +44,14 @@ class KWin(OverBus):
         with tempfile.TemporaryDirectory(prefix="aw-watcher-window-") as folder:
             path = Path(folder, "script.js")
             path.write_text(script.replace("OWNER", self._bus.unique_name), encoding="utf-8")
+            self._run(self._load(path))
+
+    def _load(self, path: Path) -> int:
+        try:
             (number,) = self._bus.call(_SCRIPTING, "loadScript", "ss", str(path), self._script)
-            self._run(number)
+        except DesktopError as error:
+            raise NotYetError(f"KWin takes no scripts: {error}") from error
+        return int(number)
 
     def _run(self, number: int) -> None:
         refusals = []

@@ -23,6 +23,7 @@ OBJECT_WINDOW = 0
 _OUT_OF_CONTEXT_SKIP_OWN = 0x0000 | 0x0002
 _PROCESS_QUERY_LIMITED_INFORMATION = 0x1000
 _WM_QUIT = 0x0012
+_MESSAGE_SIZE = 64  # a MSG takes 28 bytes or 48
 _MAX_TITLE, _MAX_PATH, _MAX_CLASS = 4096, 32768, 256
 
 _POINTER = ctypes.c_void_p
@@ -36,6 +37,7 @@ _SIGNATURES: dict[str, dict[str, tuple[Any, list[Any]]]] = {
         "EnumChildWindows": (wintypes.BOOL, [_POINTER, _POINTER, _POINTER]),
         "SetWinEventHook": (_POINTER, [_DWORD] * 2 + [_POINTER] * 2 + [_DWORD] * 3),
         "UnhookWinEvent": (wintypes.BOOL, [_POINTER]),
+        "PeekMessageW": (wintypes.BOOL, [_POINTER] * 2 + [wintypes.UINT] * 3),
         "GetMessageW": (ctypes.c_int, [_POINTER, _POINTER, wintypes.UINT, wintypes.UINT]),
         "DispatchMessageW": (_POINTER, [_POINTER]),
         "PostThreadMessageW": (wintypes.BOOL, [_DWORD, wintypes.UINT, _POINTER, _POINTER]),
@@ -157,12 +159,14 @@ class Win32:
             self._user32.UnhookWinEvent(hook)
 
     def thread(self) -> int:
-        """The number of this thread."""
+        """The number of this thread, which can be told to `quit` from now on."""
+        # This makes the queue of its messages; before, a message to it would be lost.
+        self._user32.PeekMessageW(ctypes.create_string_buffer(_MESSAGE_SIZE), None, 0, 0, 0)
         return int(self._kernel32.GetCurrentThreadId())
 
     def messages(self) -> None:
         """Have hooks of this thread called, until `quit`."""
-        message = ctypes.create_string_buffer(64)  # a MSG takes 28 bytes or 48
+        message = ctypes.create_string_buffer(_MESSAGE_SIZE)
         while self._user32.GetMessageW(message, None, 0, 0) > 0:
             self._user32.DispatchMessageW(message)
 

@@ -100,15 +100,15 @@ class Windows:
         return ""
 
     def _program(self, process: int) -> str:
-        path = self._api.image(process)
-        if path:
-            return PureWindowsPath(path).name
-        try:
-            return psutil.Process(
-                process
-            ).name()  # from the list of all processes, for those that shield themselves
-        except psutil.Error:
-            return ""
+        return PureWindowsPath(self._api.image(process)).name or _listed(process)
+
+
+def _listed(process: int) -> str:
+    """The file name of a program that shields itself, from the system's list of all processes."""
+    try:
+        return psutil.Process(process).name()
+    except psutil.Error:
+        return ""
 
 
 class _Listener(threading.Thread):
