@@ -40,6 +40,7 @@ from aw_transform import (
     tag,
     union,
     union_no_overlap,
+    without_overlaps,
 )
 
 MORNING = datetime(2024, 5, 1, 9, tzinfo=UTC)
@@ -127,6 +128,7 @@ CALLS: dict[str, Callable[[Events, Events], Events]] = {
     "tag": lambda a, _: tag(a, [("t", Rule(RULES))]),
     "union": union,
     "union_no_overlap": union_no_overlap,
+    "without_overlaps": lambda a, b: without_overlaps([*a, *b]),
 }
 
 
@@ -351,6 +353,20 @@ def test_union_no_overlap_counts_no_time_twice(first: Events, under: Event) -> N
     under.duration = timedelta(milliseconds=under.duration // MILLISECOND)
     united = union_no_overlap(first, [under])
     assert sum_durations(united) == covered([*first, under])
+
+
+@given(lists)
+def test_without_overlaps_every_moment_is_counted_once(given_events: Events) -> None:
+    for event in given_events:
+        event.duration = timedelta(milliseconds=event.duration // MILLISECOND)
+    apart = without_overlaps(given_events)
+    assert sum_durations(apart) == covered(given_events)
+    assert [event.timestamp for event in apart] == sorted(event.timestamp for event in apart)
+
+
+@given(disjoint)
+def test_without_overlaps_leaves_alone_what_does_not_overlap(given_events: Events) -> None:
+    assert text(without_overlaps(given_events)) == text(sort_by_timestamp(given_events))
 
 
 @given(disjoint, st.sampled_from([0, 0.001, 5, 60]))

@@ -190,6 +190,11 @@ def test_union_no_overlap(case: Case) -> None:
     check(case)
 
 
+@follows_cases("without_overlaps")
+def test_without_overlaps(case: Case) -> None:
+    check(case)
+
+
 def test_every_transform_has_cases() -> None:
     functions = {name for name in aw_transform.__all__ if name != "Rule"}
     assert functions <= {path.stem for path in CASES.glob("*.json")}

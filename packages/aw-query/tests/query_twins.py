@@ -110,6 +110,7 @@ ON_COLUMNS: dict[str, Callable[[EventTable, EventTable], Any]] = {
     "sum_durations": lambda a, _: engine.sum_durations(a),
     "tag": lambda a, _: engine.tag(a, TAGS),
     "union_no_overlap": engine.union_no_overlap,
+    "without_overlaps": lambda a, b: engine.without_overlaps(engine.concat([a, b])),
 }
 ON_LISTS: dict[str, Callable[[Events, Events], Any]] = {
     "bin_events": lambda a, _: aw_transform.bin_events(a, ["app"], BINS),
@@ -144,6 +145,7 @@ ON_LISTS: dict[str, Callable[[Events, Events], Any]] = {
     "sum_durations": lambda a, _: aw_transform.sum_durations(a).total_seconds(),
     "tag": lambda a, _: aw_transform.tag(a, _rules(TAGS)),
     "union_no_overlap": aw_transform.union_no_overlap,
+    "without_overlaps": lambda a, b: aw_transform.without_overlaps(aw_transform.concat(a, b)),
 }
 
 ANSWERS_WITH_EVENTS = [name for name in ON_COLUMNS if name not in ("count_events", "sum_durations")]

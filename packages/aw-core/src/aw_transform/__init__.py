@@ -25,6 +25,7 @@ from aw_transform.split_url import split_url_events
 from aw_transform.sum_durations import sum_durations
 from aw_transform.union import union
 from aw_transform.union_no_overlap import union_no_overlap
+from aw_transform.without_overlaps import without_overlaps
 
 __all__ = [
     "Rule",
@@ -51,4 +52,5 @@ __all__ = [
     "tag",
     "union",
     "union_no_overlap",
+    "without_overlaps",
 ]

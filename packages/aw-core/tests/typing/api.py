@@ -50,6 +50,7 @@ from aw_transform import (
     tag,
     union,
     union_no_overlap,
+    without_overlaps,
 )
 
 
@@ -102,6 +103,7 @@ def transforms_take_and_give_lists(events: list[Event], others: list[Event]) -> 
     assert_type(sum_durations(events), timedelta)
     assert_type(union(events, others), list[Event])
     assert_type(union_no_overlap(events, others), list[Event])
+    assert_type(without_overlaps(events), list[Event])
     assert_type(TimePeriod.of(events[0]).intersection(TimePeriod.of(events[1])), TimePeriod | None)
 
 

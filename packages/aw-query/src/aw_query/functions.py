@@ -98,6 +98,12 @@ def union_no_overlap(context: Context, events1: EventTable, events2: EventTable)
 
 
 @functions.register
+def without_overlaps(events: EventTable) -> EventTable:
+    """The events, each from the end of those that began before it."""
+    return engine.without_overlaps(events)
+
+
+@functions.register
 def flood(context: Context, events: EventTable) -> EventTable:
     """The events with gaps of up to 5 seconds between them filled."""
     context.budget.work(LOOP_COST * len(events))

@@ -20,6 +20,7 @@ from aw_query.engine.simplify import simplify_window_titles
 from aw_query.engine.sort import sort_by_duration, sort_by_timestamp
 from aw_query.engine.split_url import split_url_events
 from aw_query.engine.union_no_overlap import union_no_overlap
+from aw_query.engine.without_overlaps import without_overlaps
 
 __all__ = [
     "bin_events",
@@ -45,5 +46,6 @@ __all__ = [
     "sum_durations",
     "tag",
     "union_no_overlap",
+    "without_overlaps",
     "without_spare_payloads",
 ]
