@@ -55,6 +55,7 @@ def types(session: nox.Session) -> None:
     for example in sorted(ROOT.glob("packages/*/tests/typing/*.py")):
         session.run("mypy", str(example))
     session.run("mypy", "tests/benchmarks", env={"MYPYPATH": "tests/support"})
+    session.run("mypy", "tests/webui", env={"MYPYPATH": os.pathsep.join(["tests", "tests/support"])})
 
 
 @nox.session

@@ -59,8 +59,9 @@ function furtherDevice(device: DeviceParams): string[] {
     'browser_before = browser_events;',
     ...deviceStatements(device),
     ...laidOver('events_before', 'events'),
+    'browser_events = filter_period_intersect(browser_events, free);',
+    'browser_events = sort_by_timestamp(concat(browser_before, browser_events));',
     'not_afk = period_union(not_afk_before, not_afk);',
-    ...laidOver('browser_before', 'browser_events'),
   ]
 }
 
@@ -74,12 +75,14 @@ function manualStatements(bucketId: string, classes: readonly QueryClass[]): str
     'manual = copy_key(copy_key(manual, "label", "app"), "label", "title");',
     `manual = ${categorizeStatement('manual', classes)};`,
     ...laidOver('manual', 'events'),
+    'browser_events = filter_period_intersect(browser_events, free);',
     'not_afk = period_union(not_afk, manual);',
   ]
 }
 
 /**
- * Statements that lay the events in one variable over those in another: of the other only the time around them stays.
+ * Statements that lay the events in one variable over those in another: of the other only the time around them
+ * stays, which is in `free`.
  *
  * `union_no_overlap` takes the time of an event from one other alone, however many it covers. So the time that is
  * free is found first, with pieces that each lie in one stretch; it is told from the pieces by its category.
