@@ -25,6 +25,7 @@ from aw_transform import (
     period_union,
     sort_by_timestamp,
     split_url_events,
+    without_overlaps,
 )
 
 __all__ = ["Reckoner", "duration_text", "path_text", "seconds_by", "seconds_of"]
@@ -61,12 +62,9 @@ class Reckoner:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The computers, the one that reported last first: a moment at two of them belongs to the first."""
-        seen: dict[str, str] = defaultdict(str)
-        for bucket in self.buckets.values():
-            if bucket["type"] != "general.stopwatch":
-                seen[bucket["hostname"]] = max(seen[bucket["hostname"]], bucket.get("last_updated", ""))
-        return tuple(sorted(seen, key=lambda host: seen[host], reverse=True))
+        """The computers by name: a moment at two of them belongs to the first."""
+        buckets = self.buckets.values()
+        return tuple(sorted({one["hostname"] for one in buckets if one["type"] != "general.stopwatch"}))
 
     def active(self, period: Period, hosts: Sequence[str] = (), *, away: bool = False) -> list[Event]:
         """What was in front while someone was there, or was entered by hand, each with its category.
@@ -91,13 +89,16 @@ class Reckoner:
         return categorize(events, self.rules)
 
     def _in_front(self, period: Period, host: str, *, away: bool) -> list[Event]:
-        """The windows of a computer while someone was there; a sounding tab in front counts as someone."""
+        """The windows of a computer while someone was there; a sounding tab in front counts as someone.
+
+        Of windows reported for the same moment the one that began first has it.
+        """
         windows = self._flooded(self._ids("currentwindow", host), period)
         if away:
-            return windows
+            return without_overlaps(windows)
         present = filter_keyvals(self._flooded(self._ids("afkstatus", host), period), "status", ["not-afk"])
         sounding = filter_keyvals(self._tabs(windows, period, host), "audible", [True])
-        return filter_period_intersect(windows, period_union(present, sounding))
+        return without_overlaps(filter_period_intersect(windows, period_union(present, sounding)))
 
     def tabs(self, period: Period, host: str) -> list[Event]:
         """The tabs of a computer's browsers while the browser was in front, with `$domain` and the like."""

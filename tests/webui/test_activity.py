@@ -119,7 +119,7 @@ def canonical_seconds(server: LiveServer, period: tuple[datetime, datetime]) -> 
         bid_browsers=["aw-watcher-web-firefox_laptop"],
         classes=[(["Anything"], {"type": "regex", "regex": "."})],
     )
-    query = f"{canonicalEvents(params)}\nRETURN = sum_durations(events);"
+    query = f"{canonicalEvents(params)}\nRETURN = sum_durations(without_overlaps(events));"
     timeperiod = "/".join(moment.isoformat() for moment in period)
     status, answer = server.request("POST", "/api/0/query/", {"query": [query], "timeperiods": [timeperiod]})
     assert status == 200, answer

@@ -1,35 +1,9 @@
 /** Requests to the server that served this page. */
 
-/** What the server, or the way to it, answered instead of what was asked for. */
-export class ApiError extends Error {
-  override name = 'ApiError'
+import { ApiError, QueryError } from '@/api/error'
+import { limited } from '@/api/waiting'
 
-  /**
-   * @param status of HTTP; 0 if the server did not answer at all.
-   * @param body what came, if it was JSON.
-   */
-  constructor(
-    message: string,
-    readonly status: number,
-    readonly body: unknown = null,
-  ) {
-    super(message)
-  }
-}
-
-/** An error in a query, with how many characters (code points) of its text stand before it; null if it is nowhere. */
-export class QueryError extends ApiError {
-  override name = 'QueryError'
-
-  constructor(
-    message: string,
-    status: number,
-    body: unknown,
-    readonly position: number | null,
-  ) {
-    super(message, status, body)
-  }
-}
+export { ApiError, QueryError } from '@/api/error'
 
 export interface RequestOptions {
   method?: string
@@ -45,8 +19,15 @@ export interface RequestOptions {
  * @throws ApiError the server refuses, fails or is not there. DOMException `AbortError` as `fetch` does.
  */
 export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
-  const response = await send(path, options)
-  const text = await response.text()
+  const { method = 'GET', signal } = options
+  const isAsking = method === 'GET' || path === 'query/'
+  const { response, text } = await limited(
+    async (ends) => {
+      const answer = await send(path, { ...options, signal: ends })
+      return { response: answer, text: await answer.text() }
+    },
+    { signal, isAsking },
+  )
   const body = readJson(text)
   if (!response.ok && response.status !== 304) throw errorOf(response, body)
   return body as Answer
@@ -79,9 +60,12 @@ async function send(
 
 /** `fetch`, with an ApiError of status 0 if nobody answers; whoever listens hears whether someone did. */
 export async function reach(address: string, init: RequestInit): Promise<Response> {
+  const key = apiKey()
   try {
     const response = await fetch(address, init)
     tellReached(true)
+    // Not where another key has been entered meanwhile.
+    if (response.status === 401 && key === apiKey()) tellRefused(key !== null)
     return response
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
@@ -100,6 +84,24 @@ export function onReach(listener: (isReached: boolean) => void): () => void {
 
 function tellReached(isReached: boolean): void {
   listeners.forEach((listener) => listener(isReached))
+}
+
+const keyListeners = new Set<() => void>()
+const refusalListeners = new Set<(hadKey: boolean) => void>()
+
+/** Be told when a key was entered; gives what ends that. */
+export function onKey(listener: () => void): () => void {
+  keyListeners.add(listener)
+  return () => void keyListeners.delete(listener)
+}
+
+/** Be told when the server refused a request for the key it had, or for having none. */
+export function onRefusal(listener: (hadKey: boolean) => void): void {
+  refusalListeners.add(listener)
+}
+
+function tellRefused(hadKey: boolean): void {
+  refusalListeners.forEach((listener) => listener(hadKey))
 }
 
 /** What JSON says; null if it is none. */
@@ -129,12 +131,20 @@ function offsetIn(position: unknown): number | null {
 const KEY = 'aw-api-token'
 
 function apiKey(): string | null {
-  return sessionStorage.getItem(KEY)
+  const key = sessionStorage.getItem(KEY)
+  return key && isKey(key) ? key : null
+}
+
+/** Whether a request can carry such a key: a header holds nothing beyond Latin-1, and no control characters. */
+export function isKey(key: string): boolean {
+  return /^[\x20-\x7e\xa0-\xff]+$/.test(key)
 }
 
 /** Send this key with every request from now on, until the browser's tab is closed. */
 export function useApiKey(key: string): void {
+  if (!isKey(key)) return
   sessionStorage.setItem(KEY, key)
+  keyListeners.forEach((listener) => listener())
 }
 
 /** Take the key out of the page's address (`?token=`), where a link may carry it. */

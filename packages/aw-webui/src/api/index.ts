@@ -5,8 +5,18 @@ import type { AwEvent, Bucket } from '@/domain/events/event'
 import type { ServerHealth } from '@/domain/health/store'
 import { type Interval, isoAt, timeperiodOf } from '@/domain/time/calendar'
 
-export { ApiError, onReach, QueryError, takeKeyFromAddress, useApiKey } from '@/api/http'
+export {
+  ApiError,
+  isKey,
+  onKey,
+  onReach,
+  onRefusal,
+  QueryError,
+  takeKeyFromAddress,
+  useApiKey,
+} from '@/api/http'
 export { exportBucket, exportAll, importFile, type Transfer } from '@/api/transfer'
+export { STOPPED, stopWaiting, TIMED_OUT, waitingSince } from '@/api/waiting'
 
 type Signal = AbortSignal | undefined
 

@@ -97,6 +97,15 @@ describe('useAnswer', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it('drops an answer to what is no longer asked, also where nothing is asked instead', async () => {
+    const { question, asked, value, isLoading } = setUp('a')
+    question.value = null
+    await nextTick()
+    asked[0]?.answer('A')
+    await settle()
+    expect([value.value, isLoading.value]).toEqual([undefined, false])
+  })
+
   it('ends its request with the page', () => {
     const { asked, scope } = setUp('a')
     scope.stop()

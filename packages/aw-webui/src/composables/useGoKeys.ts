@@ -3,7 +3,7 @@
 import { useRouter } from 'vue-router'
 
 import { useKeys } from '@/composables/useKeys'
-import { PAGES } from '@/router'
+import { PAGES } from '@/domain/pages'
 
 /** How long the second key may take, in milliseconds. */
 const PAUSE = 1500

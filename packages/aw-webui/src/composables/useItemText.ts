@@ -2,6 +2,7 @@
 
 import { useI18n } from 'vue-i18n'
 
+import { categoryOf } from '@/domain/activity/tree'
 import { isUncategorized, pathOf } from '@/domain/categories/category'
 import type { AwEvent } from '@/domain/events/event'
 import { labelOf } from '@/domain/events/label'
@@ -10,7 +11,6 @@ import { dateAt, secondsOf } from '@/domain/time/calendar'
 import { formatDate, formatExactDuration, formatTime, formatTimeWithSeconds } from '@/domain/time/format'
 import type { Item } from '@/domain/timeline/find'
 import type { Lane } from '@/domain/timeline/lanes'
-import { categoryOf } from '@/domain/timeline/look'
 import { useSettings } from '@/stores/settings'
 
 const DAY = 86_400_000

@@ -4,7 +4,7 @@ import { nextTick, watchEffect } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRoute, useRouter } from 'vue-router'
 
-import { PAGES } from '@/router'
+import { PAGES } from '@/domain/pages'
 
 /** @param content gives the element that pages are shown in. */
 export function useNavigation(content: () => HTMLElement | null): void {

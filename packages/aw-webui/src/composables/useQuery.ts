@@ -31,7 +31,11 @@ export function useQuery<Result>(question: MaybeRefOrGetter<Question | null>): A
     const asked = toValue(question)
     return asked && { ...asked, changes: changes.value }
   }
-  return useAnswer(current, (asked) => answerOf<Result>(asked))
+  return useAnswer(current, (asked) => answerOf<Result>(asked), keyOf)
+}
+
+function keyOf({ query, intervals }: Question): string {
+  return JSON.stringify([query, intervals])
 }
 
 /** Ask now what will be asked soon, such as about the day before. */
@@ -42,7 +46,7 @@ export function prefetch(question: Question): void {
 
 /** The same outside of a component. It is never ended early: others may wait for the same answer. */
 export async function answerOf<Result>({ query, intervals }: Question): Promise<Result[]> {
-  const key = JSON.stringify([query, intervals])
+  const key = keyOf({ query, intervals })
   const end = Math.max(...intervals.map((interval) => interval.end))
   return (await cache.get(key, end, () => runQuery<Result>(query, intervals))) as Result[]
 }

@@ -16,7 +16,7 @@ export function useSaveSetting() {
    * @param value null forgets it.
    * @param message what was done; that the setting was saved if it is not said.
    */
-  return async function save(name: string, value: unknown, message?: string): Promise<boolean> {
+  async function save(name: string, value: unknown, message?: string): Promise<boolean> {
     const before = settings.stored[name] ?? null
     try {
       await settings.saveAny(name, value)
@@ -27,4 +27,9 @@ export function useSaveSetting() {
     notices.show(message ?? t('settings.saved'), { undo: () => settings.saveAny(name, before) })
     return true
   }
+  /** For the `change` of a `select`. */
+  function saveChoice(name: string, event: Event): void {
+    void save(name, (event.target as HTMLSelectElement).value)
+  }
+  return { save, saveChoice }
 }

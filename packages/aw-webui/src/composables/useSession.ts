@@ -1,9 +1,8 @@
 /** What must be known before any page can be shown: the settings and the buckets. */
 
 import { useIntervalFn } from '@vueuse/core'
-import { computed, ref, shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 
-import { ApiError } from '@/api'
 import { useBuckets } from '@/stores/buckets'
 import { useSettings } from '@/stores/settings'
 
@@ -15,7 +14,6 @@ export function useSession() {
   const buckets = useBuckets()
   const isReady = ref(false)
   const error = shallowRef<Error | null>(null)
-  const needsKey = computed(() => error.value instanceof ApiError && error.value.status === 401)
 
   async function start(): Promise<void> {
     try {
@@ -29,5 +27,5 @@ export function useSession() {
 
   void start()
   useIntervalFn(() => void (isReady.value ? buckets.load().catch(() => undefined) : start()), REFRESH)
-  return { isReady, error, needsKey, start }
+  return { isReady, error, start }
 }

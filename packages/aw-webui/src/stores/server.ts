@@ -3,7 +3,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 
-import { getHealth, getInfo, onReach, type ServerInfo } from '@/api'
+import { getHealth, getInfo, onReach, onRefusal, type ServerInfo } from '@/api'
 import type { ServerHealth } from '@/domain/health/store'
 
 export const useServer = defineStore('server', () => {
@@ -12,6 +12,9 @@ export const useServer = defineStore('server', () => {
   /** Whether the last request reached it. */
   const isReached = ref(true)
   onReach((reached) => (isReached.value = reached))
+  /** That it asks for a key, and whether it refused one; null while it does not ask. */
+  const refusal = shallowRef<{ hadKey: boolean } | null>(null)
+  onRefusal((hadKey) => (refusal.value = { hadKey }))
 
   async function load(): Promise<void> {
     info.value = await getInfo()
@@ -19,5 +22,5 @@ export const useServer = defineStore('server', () => {
   async function loadHealth(): Promise<void> {
     health.value = await getHealth()
   }
-  return { info, health, isReached, load, loadHealth }
+  return { info, health, isReached, refusal, load, loadHealth }
 })

@@ -5,13 +5,14 @@ import { computed, ref } from 'vue'
 
 import { getSettings, saveSetting } from '@/api'
 import { calendarOf, readSettings, type SettingName, type Settings } from '@/domain/settings/settings'
+import { localeFor } from '@/domain/time/locale'
 
 export const useSettings = defineStore('settings', () => {
   /** All that is kept on the server, of other front ends too. */
   const stored = ref<Record<string, unknown>>({})
   const values = computed<Settings>(() => readSettings(stored.value))
   const calendar = computed(() => calendarOf(values.value))
-  const place = computed(() => ({ locale: values.value.language || undefined, zone: calendar.value.zone }))
+  const place = computed(() => ({ locale: localeFor(values.value.language, navigator.languages), zone: calendar.value.zone }))
 
   async function load(): Promise<void> {
     stored.value = await getSettings()

@@ -22,6 +22,14 @@ export interface VisualizationProps {
   options: Readonly<Record<string, unknown>>
 }
 
+/** A list of an overview by time, and the field that it was merged by. */
+export interface Ranking {
+  list: 'apps' | 'domains' | 'urls' | 'browserTitles' | 'projects' | 'files' | 'languages'
+  field: string
+  /** Where its events are. */
+  source: 'events' | 'browser' | 'editors'
+}
+
 /** A number whose events are to be shown. */
 export interface OpenRequest {
   title: string

@@ -4,6 +4,7 @@ import { type Component, defineAsyncComponent } from 'vue'
 
 import type { Device } from '@/domain/devices'
 import { visualizationId } from '@/domain/views/view'
+import type { Ranking } from '@/visualizations/contract'
 
 /** What must be there for anything to be shown. */
 export type Source = 'window' | 'browser' | 'editor' | 'stopwatch'
@@ -14,6 +15,8 @@ export interface Visualization {
   needs: Source | null
   /** How many columns wide it is if the view does not say. */
   size: number
+  /** What its component is told besides, where several share one. */
+  props?: Readonly<Record<string, unknown>>
 }
 
 function entry(
@@ -25,8 +28,14 @@ function entry(
   return { id, needs, size, component: defineAsyncComponent(load) }
 }
 
+const RankedNames = defineAsyncComponent(() => import('@/visualizations/RankedNames.vue'))
+
+function rankedNames(id: string, needs: Source, ranking: Ranking): Visualization {
+  return { id, needs, size: 1, component: RankedNames, props: { ranking } }
+}
+
 export const VISUALIZATIONS: readonly Visualization[] = [
-  entry('top_apps', 'window', () => import('@/visualizations/TopApps.vue')),
+  rankedNames('top_apps', 'window', { list: 'apps', field: 'app', source: 'events' }),
   entry('top_titles', 'window', () => import('@/visualizations/TopTitles.vue')),
   entry('top_categories', 'window', () => import('@/visualizations/TopCategories.vue')),
   entry('category_tree', 'window', () => import('@/visualizations/CategoryTree.vue')),
@@ -34,12 +43,12 @@ export const VISUALIZATIONS: readonly Visualization[] = [
   entry('category_treemap', 'window', () => import('@/visualizations/CategoryTreemap.vue')),
   entry('hour_of_day', 'window', () => import('@/visualizations/HourOfDay.vue'), 2),
   entry('score', 'window', () => import('@/visualizations/ScoreCard.vue')),
-  entry('top_domains', 'browser', () => import('@/visualizations/TopDomains.vue')),
-  entry('top_urls', 'browser', () => import('@/visualizations/TopUrls.vue')),
-  entry('top_browser_titles', 'browser', () => import('@/visualizations/TopBrowserTitles.vue')),
-  entry('top_editor_projects', 'editor', () => import('@/visualizations/EditorProjects.vue')),
-  entry('top_editor_files', 'editor', () => import('@/visualizations/EditorFiles.vue')),
-  entry('top_editor_languages', 'editor', () => import('@/visualizations/EditorLanguages.vue')),
+  rankedNames('top_domains', 'browser', { list: 'domains', field: '$domain', source: 'browser' }),
+  rankedNames('top_urls', 'browser', { list: 'urls', field: 'url', source: 'browser' }),
+  rankedNames('top_browser_titles', 'browser', { list: 'browserTitles', field: 'title', source: 'browser' }),
+  rankedNames('top_editor_projects', 'editor', { list: 'projects', field: 'project', source: 'editors' }),
+  rankedNames('top_editor_files', 'editor', { list: 'files', field: 'file', source: 'editors' }),
+  rankedNames('top_editor_languages', 'editor', { list: 'languages', field: 'language', source: 'editors' }),
   entry('top_stopwatches', 'stopwatch', () => import('@/visualizations/TopStopwatches.vue')),
   entry('top_bucket_data', null, () => import('@/visualizations/TopBucketData.vue')),
   entry('custom_page', null, () => import('@/visualizations/CustomPage.vue'), 2),

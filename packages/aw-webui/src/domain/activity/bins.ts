@@ -79,14 +79,13 @@ export function lanePieces(
   })
 }
 
-/** Short, to stand below a bar. */
+/** Short, to stand below a bar. Days and months begin on the date they are called by, at whatever hour that is. */
 function labelOf({ start, size }: Bin, count: number, place: Place): string {
   if (size === 'hour') return hourLabel(start, place)
   if (size === 'month') return formatDate(start, place, { month: 'short' })
-  const days = noon(start)
   return count <= 7
-    ? formatDate(days, place, { weekday: 'short', day: 'numeric' })
-    : formatDate(days, place, { day: 'numeric' })
+    ? formatDate(start, place, { weekday: 'short', day: 'numeric' })
+    : formatDate(start, place, { day: 'numeric' })
 }
 
 const TITLES: Record<Exclude<BinSize, 'hour'>, Intl.DateTimeFormatOptions> = {
@@ -96,7 +95,7 @@ const TITLES: Record<Exclude<BinSize, 'hour'>, Intl.DateTimeFormatOptions> = {
 
 /** In full. */
 function titleOf({ start, end, size }: Bin, place: Place): string {
-  if (size !== 'hour') return formatDate(noon(start), place, TITLES[size])
+  if (size !== 'hour') return formatDate(start, place, TITLES[size])
   return formatTimeRange({ start, end }, place)
 }
 
@@ -119,9 +118,4 @@ export function hourLabel(moment: number, { locale, zone }: Place): string {
     .filter(({ type }) => type === 'hour' || type === 'dayPeriod')
     .map(({ value }) => value)
     .join(' ')
-}
-
-/** Half a day on: on the day's date however early or late the day begins. */
-function noon(start: number): number {
-  return start + 8 * 3_600_000
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { categoryTrees, flattened } from '@/domain/activity/tree'
+import { categoryOf, categoryTrees, flattened } from '@/domain/activity/tree'
 import type { AwEvent } from '@/domain/events/event'
 
 function event(name: string[], duration: number): AwEvent {
@@ -46,4 +46,10 @@ describe('flattened', () => {
       'Uncategorized',
     ])
   })
+})
+
+it('a category is a list of texts, whatever else the data holds', () => {
+  const data = (value: unknown) => ({ timestamp: '', duration: 1, data: { $category: value } })
+  expect(categoryOf(data(['A', 1, 'B']))).toEqual(['A', 'B'])
+  expect(categoryOf(data('A'))).toEqual([])
 })

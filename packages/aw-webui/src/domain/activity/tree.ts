@@ -14,10 +14,10 @@ export interface CategoryNode {
   children: CategoryNode[]
 }
 
-/** The category of an event that was put into one. */
+/** The category that the server put an event into; empty where it was not asked to. */
 export function categoryOf(event: AwEvent): readonly string[] {
   const name = event.data['$category']
-  return Array.isArray(name) ? name.map(String) : []
+  return Array.isArray(name) ? name.filter((part) => typeof part === 'string') : []
 }
 
 /** The trees of the top categories, longest first, what is without a category last. */

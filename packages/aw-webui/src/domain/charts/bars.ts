@@ -49,15 +49,22 @@ const STEPS = [
   ...[1, 2, 3, 4, 6, 12, 24, 50, 100].map((hours) => hours * HOUR),
 ]
 
-/** Marks at round times, from 0 to the first that is not below the longest bar; at most five above 0. */
+/** Four quarters are an hour; what is longer is marked by halves, so that no mark reads 1 h 15 min. */
+const MOST_MARKS = 4
+/** So little of a step too much, from rounding, is no reason for another mark. */
+const SLACK = 0.001
+
+/** How wide the scale to the left of a chart is, its longest label and some room; in pixels. */
+export const SCALE_WIDTH = 56
+
+/** Marks at round times, from 0 to the first that is not below the longest bar; at most four above 0. */
 export function ticksFor(longest: number): number[] {
-  const step = STEPS.find((one) => longest / one <= 5.001) ?? roundHours(longest / 5)
-  // Thousandths of a second too much, from rounding, are no reason for another mark.
-  const count = Math.max(1, Math.ceil(longest / step - 0.001))
+  const step = STEPS.find((one) => longest / one <= MOST_MARKS + SLACK) ?? roundHours(longest / MOST_MARKS)
+  const count = Math.max(1, Math.ceil(longest / step - SLACK))
   return Array.from({ length: count + 1 }, (_, index) => index * step)
 }
 
-/** `15 min`, `1.5 h`: short, as a mark on a scale. */
+/** `15 min`, `1 h`, `1.5 h`: short, as a mark on a scale. */
 export function tickLabel(seconds: number, locale?: string): string {
   if (seconds < HOUR) return `${Math.round(seconds / MINUTE)} min`
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(seconds / HOUR)} h`

@@ -39,6 +39,11 @@ export function endOf(event: AwEvent): number {
   return startOf(event) + event.duration * 1000
 }
 
+/** The keys of what events say, in the order in which they are met. */
+export function keysOf(events: readonly AwEvent[]): string[] {
+  return [...new Set(events.flatMap(({ data }) => Object.keys(data)))]
+}
+
 /** A text of an event's data; empty if there is none of that name. */
 export function textOf(event: AwEvent, key: string): string {
   const value = event.data[key]

@@ -29,6 +29,10 @@ describe('scopeStatements', () => {
     expect(layers({ devices: [LAPTOP] })).toEqual([])
   })
 
+  it('counts a moment of a device once, whatever its watcher reported', () => {
+    expect(statements({ devices: [LAPTOP] })).toContain('events = without_overlaps(events);')
+  })
+
   it('gives a further device only the time that those before it left', () => {
     expect(layers({ devices: [LAPTOP, DESKTOP] })).toEqual(['events_before over events'])
     expect(statements({ devices: [LAPTOP, DESKTOP] })).toContain(

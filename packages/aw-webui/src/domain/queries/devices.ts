@@ -37,8 +37,10 @@ export function scopeStatements({ devices, manual, classes, filterClasses }: Sco
   ]
 }
 
+/** A watcher may report a window before the one before it has ended: a moment belongs to the one that began first. */
 function deviceStatements(device: DeviceParams): string[] {
-  return 'android' in device ? phoneStatements(device) : canonicalStatements(device)
+  const statements = 'android' in device ? phoneStatements(device) : canonicalStatements(device)
+  return [...statements, 'events = without_overlaps(events);']
 }
 
 /** As the canonical ones of a phone, but each event stays where it was in time: those merge all of an app into one. */

@@ -54,6 +54,11 @@ export function formatTimeWithSeconds(moment: number, { locale, zone }: Place): 
   return new Intl.DateTimeFormat(locale, { timeZone: zone, timeStyle: 'medium' }).format(moment)
 }
 
+/** `10 Jun, 09:02:17`: to the second, with as much of the date as the style has. */
+export function formatMoment(moment: number, place: Place, style: Intl.DateTimeFormatOptions): string {
+  return `${formatDate(moment, place, style)}, ${formatTimeWithSeconds(moment, place)}`
+}
+
 export function formatDate(
   moment: number,
   { locale, zone }: Place,

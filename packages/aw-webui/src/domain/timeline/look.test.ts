@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { AWAY_COLOR, categoryOf, lookOf, PRESENT_COLOR } from '@/domain/timeline/look'
+import { AWAY_COLOR, lookOf, PRESENT_COLOR } from '@/domain/timeline/look'
 
 const event = (data: Record<string, unknown>) => ({ timestamp: '', duration: 1, data })
 const colorOf = (name: readonly string[]) => name.join('/')
@@ -40,9 +40,4 @@ describe('what was done', () => {
     )
     expect(lookOf('editor', colorOf, '')(event({ $category: ['A'], project: 'tea' })).label).toBe('tea')
   })
-})
-
-it('a category is a list of texts, whatever else the data holds', () => {
-  expect(categoryOf(event({ $category: ['A', 1, 'B'] }))).toEqual(['A', 'B'])
-  expect(categoryOf(event({ $category: 'A' }))).toEqual([])
 })

@@ -1,5 +1,6 @@
 /** How events of each kind of lane look: name, colour, filling. */
 
+import { categoryOf } from '@/domain/activity/tree'
 import { isUncategorized, pathOf } from '@/domain/categories/category'
 import type { ColorOf } from '@/domain/categories/colors'
 import { type AwEvent, textOf } from '@/domain/events/event'
@@ -20,12 +21,6 @@ export function lookOf(kind: LaneKind, colorOf: ColorOf, uncategorized: string):
     const label = kind === 'categories' && !isKnown ? uncategorized : labelOf(kind, event, category)
     return { label, color: colorOf(category), style: isKnown ? 'solid' : 'tinted' }
   }
-}
-
-/** The category that the server found; empty where it was not asked for. */
-export function categoryOf({ data }: AwEvent): readonly string[] {
-  const category = data['$category']
-  return Array.isArray(category) ? category.filter((part) => typeof part === 'string') : []
 }
 
 function labelOf(kind: LaneKind, event: AwEvent, category: readonly string[]): string {

@@ -51,7 +51,10 @@ export function useActivity(
     answer.value,
     (answers) => {
       const overview = answers?.[0]
-      if (!overview) return
+      if (!overview) {
+        activity.value = undefined
+        return
+      }
       const interval = intervalOf(period.value, settings.calendar)
       activity.value = {
         overview,
@@ -81,9 +84,9 @@ export function useActivity(
   )
   watch(activity, () => void neighbours.start())
 
-  const { error, isLoading, reload } = answer
+  const { error, isLoading, isOld, reload } = answer
   const usual = useUsual(period, now, () => secondsQuery(scope.value))
-  return { activity, devices, usual, includesNow, error, isLoading, reload }
+  return { activity, devices, usual, includesNow, error, isLoading, isOld, reload }
 }
 
 /** How much would be usual for a period by now; null while that is unknown. */
