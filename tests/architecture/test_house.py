@@ -18,8 +18,8 @@ DISTRIBUTIONS = sorted((ROOT / "packages").iterdir())
 def test_a_distribution_has_its_papers(package: Path) -> None:
     assert len((package / "README.md").read_text(encoding="utf-8")) > 300
     assert "## 0.5.100" in (package / "CHANGELOG.md").read_text(encoding="utf-8")
-    for imported in (package / "src").iterdir():
-        assert (imported / "py.typed").exists()
+    for imported in (package / "src").glob("*/__init__.py"):
+        assert (imported.parent / "py.typed").exists()
     assert list((package / "tests").glob("test_*.py"))
 
 

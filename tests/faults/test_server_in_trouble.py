@@ -6,10 +6,11 @@ import http.client
 import itertools
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -101,6 +102,33 @@ def test_a_server_whose_database_is_damaged_goes_on_by_itself(server: LiveServer
     assert missing(stored(server), [*range(3000), *acknowledged]) == []
     assert "is damaged" in server.log.read_text()
     assert str(recovery["summary"]) in server.log.read_text()
+
+
+@pytest.mark.parametrize("what", ["events", "export"])
+def test_a_server_that_misses_the_data_of_events_gets_it_back_from_the_backup(
+    server: LiveServer, what: str
+) -> None:
+    server.request("POST", f"/api/0/buckets/{BUCKET}", NEW_BUCKET)
+    assert server.request("POST", f"/api/0/buckets/{BUCKET}/events", [event(n) for n in range(30)])[0] == 200
+    before = stored(server)
+    server.stop()
+    backup = [command("aw-server"), "--testing", "db", "backup"]
+    subprocess.run(backup, env=environment(server.home), check=True, capture_output=True, timeout=60)
+    with closing(sqlite3.connect(database(server))) as connection:
+        connection.execute("DELETE FROM payload WHERE key % 3 = 0")
+        connection.commit()
+    server.start()
+
+    def recovered() -> list[dict[str, object]]:
+        try:
+            server.request("GET", f"/api/0/buckets/{BUCKET}/{what}")
+            return recoveries(server)
+        except (OSError, http.client.HTTPException):  # it was ending its connections
+            return []
+
+    [recovery] = wait_until(recovered, "it is recovered", timeout=60)
+    assert "payloads that events have are missing" in str(recovery)
+    assert stored(server) == before
 
 
 @contextmanager

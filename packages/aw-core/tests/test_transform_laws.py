@@ -18,9 +18,12 @@ from aw_core import Event
 from aw_core.values import equal_values, value_key
 from aw_transform import (
     Rule,
+    bin_events,
     categorize,
     chunk_events_by_key,
     concat,
+    copy_key,
+    count_events,
     filter_keyvals,
     filter_keyvals_regex,
     filter_period_intersect,
@@ -37,6 +40,7 @@ from aw_transform import (
     tag,
     union,
     union_no_overlap,
+    without_overlaps,
 )
 
 MORNING = datetime(2024, 5, 1, 9, tzinfo=UTC)
@@ -100,10 +104,14 @@ def text(events: Iterable[Event]) -> list[str]:
 
 
 RULES: dict[str, Any] = {"type": "regex", "regex": "edit|mail", "ignore_case": True, "select_keys": ["app"]}
+MINUTES = [MORNING + timedelta(minutes=minutes) for minutes in (0, 1, 2)]
 CALLS: dict[str, Callable[[Events, Events], Events]] = {
+    "bin_events": lambda a, _: bin_events(a, ["app"], MINUTES),
+    "bin_events without keys": lambda a, _: bin_events(a, [], MINUTES),
     "categorize": lambda a, _: categorize(a, [(["Work"], Rule(RULES))]),
     "chunk_events_by_key": lambda a, _: chunk_events_by_key(a, "app"),
     "concat": concat,
+    "copy_key": lambda a, _: copy_key(a, "app", "$before"),
     "filter_keyvals": lambda a, _: filter_keyvals(a, "app", ["editor", 1, ["a", "b"]]),
     "filter_keyvals_regex": lambda a, _: filter_keyvals_regex(a, "app", "edit"),
     "filter_period_intersect": filter_period_intersect,
@@ -120,6 +128,7 @@ CALLS: dict[str, Callable[[Events, Events], Events]] = {
     "tag": lambda a, _: tag(a, [("t", Rule(RULES))]),
     "union": union,
     "union_no_overlap": union_no_overlap,
+    "without_overlaps": lambda a, b: without_overlaps([*a, *b]),
 }
 
 
@@ -135,7 +144,8 @@ def spoil(events: Iterable[Event]) -> None:
 
 
 def test_every_transform_is_held_to_these_laws() -> None:
-    answering_with_events = set(aw_transform.__all__) - {"Rule", "heartbeat_merge", "sum_durations"}
+    without_events = {"Rule", "count_events", "heartbeat_merge", "sum_durations"}
+    answering_with_events = set(aw_transform.__all__) - without_events
     assert {name.split()[0] for name in CALLS} == answering_with_events
 
 
@@ -197,7 +207,7 @@ def test_filter_and_exclude_share_the_events_out(given_events: Events, vals: lis
 
 @given(lists)
 def test_data_transforms_leave_times_ids_and_other_keys_alone(given_events: Events) -> None:
-    for name in ("categorize", "tag", "split_url_events", "simplify_string"):
+    for name in ("categorize", "copy_key", "tag", "split_url_events", "simplify_string"):
         answer = CALLS[name](given_events, [])
         assert periods(answer) == periods(given_events)
         assert [event.id for event in answer] == [event.id for event in given_events]
@@ -216,6 +226,30 @@ def test_merging_keeps_the_total_and_gives_each_combination_once(
         combinations = [value_key(event.data) for event in merged]
         assert len(set(combinations)) == len(combinations)
         assert all(event.id is None and event.data.keys() <= set(keys) for event in merged)
+
+
+@given(lists, st.sets(seconds, min_size=2, max_size=5).map(sorted))
+def test_bins_hold_exactly_the_time_between_their_borders(given_events: Events, bins: list[datetime]) -> None:
+    whole = Event(timestamp=bins[0], duration=bins[-1] - bins[0])
+    binned = bin_events(given_events, ["app"], bins)
+    assert sum_durations(binned) == sum((in_common(event, whole) for event in given_events), NOTHING)
+    for start, end in pairwise(bins):
+        part = Event(timestamp=start, duration=end - start)
+        inside = [event for event in binned if event.timestamp == start]
+        assert sum_durations(inside) == sum((in_common(event, part) for event in given_events), NOTHING)
+        assert inside == sort_by_duration(inside)
+
+
+@given(lists, st.integers(0, 3))
+def test_a_limit_keeps_the_longest_of_each_bin(given_events: Events, limit: int) -> None:
+    binned = bin_events(given_events, ["app"], MINUTES)
+    kept = [event for start in MINUTES for event in [e for e in binned if e.timestamp == start][:limit]]
+    assert text(bin_events(given_events, ["app"], MINUTES, limit)) == text(kept)
+
+
+@given(lists)
+def test_every_event_counts(given_events: Events) -> None:
+    assert count_events(given_events) == len(given_events)
 
 
 @given(lists)
@@ -319,6 +353,20 @@ def test_union_no_overlap_counts_no_time_twice(first: Events, under: Event) -> N
     under.duration = timedelta(milliseconds=under.duration // MILLISECOND)
     united = union_no_overlap(first, [under])
     assert sum_durations(united) == covered([*first, under])
+
+
+@given(lists)
+def test_without_overlaps_every_moment_is_counted_once(given_events: Events) -> None:
+    for event in given_events:
+        event.duration = timedelta(milliseconds=event.duration // MILLISECOND)
+    apart = without_overlaps(given_events)
+    assert sum_durations(apart) == covered(given_events)
+    assert [event.timestamp for event in apart] == sorted(event.timestamp for event in apart)
+
+
+@given(disjoint)
+def test_without_overlaps_leaves_alone_what_does_not_overlap(given_events: Events) -> None:
+    assert text(without_overlaps(given_events)) == text(sort_by_timestamp(given_events))
 
 
 @given(disjoint, st.sampled_from([0, 0.001, 5, 60]))

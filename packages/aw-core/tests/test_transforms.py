@@ -12,6 +12,7 @@ import pytest
 
 import aw_transform
 from aw_core import Event
+from aw_transform.errors import InvalidBinsError
 
 CASES = Path(__file__).parent / "cases"
 Case = dict[str, Any]
@@ -56,6 +57,28 @@ def _text(answer: Any) -> str:
     return json.dumps(answer, indent=1, sort_keys=True, default=plain)
 
 
+@follows_cases("bin_events")
+def test_bin_events(case: Case) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize(
+    ("bins", "message"),
+    [
+        ([], "at least two borders of bins, got 0"),
+        (["2024-05-01"], "at least two borders of bins, got 1"),
+        (["2024-05-01", "2024-05-01"], "ascend by a millisecond or more"),
+        (["2024-05-02", "2024-05-01", "2024-05-03"], "ascend by a millisecond or more"),
+        (["2024-05-01T00:00:00.0001", "2024-05-01T00:00:00.0002", "2024-05-02"], "ascend by a millisecond"),
+    ],
+)
+def test_borders_of_bins_that_are_too_few_or_do_not_ascend_are_an_error(
+    bins: list[str], message: str
+) -> None:
+    with pytest.raises(InvalidBinsError, match=message):
+        aw_transform.bin_events([], ["app"], bins)
+
+
 @follows_cases("categorize")
 def test_categorize(case: Case) -> None:
     check(case)
@@ -68,6 +91,16 @@ def test_chunk_events_by_key(case: Case) -> None:
 
 @follows_cases("concat")
 def test_concat(case: Case) -> None:
+    check(case)
+
+
+@follows_cases("copy_key")
+def test_copy_key(case: Case) -> None:
+    check(case)
+
+
+@follows_cases("count_events")
+def test_count_events(case: Case) -> None:
     check(case)
 
 
@@ -154,6 +187,11 @@ def test_union(case: Case) -> None:
 
 @follows_cases("union_no_overlap")
 def test_union_no_overlap(case: Case) -> None:
+    check(case)
+
+
+@follows_cases("without_overlaps")
+def test_without_overlaps(case: Case) -> None:
     check(case)
 
 

@@ -176,9 +176,17 @@ def test_events_that_move_between_weeks_are_read_once_by_everybody(sqlite: Datas
     assert not wrong
 
 
-def test_events_whose_data_is_missing_are_reported_as_damage(bucket: Bucket, path: Path) -> None:
+def test_events_whose_data_is_missing_are_reported_as_damage(
+    sqlite: Datastore, bucket: Bucket, path: Path
+) -> None:
+    told: list[DamagedDatabaseError] = []
+    sqlite.watch(told.append)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DELETE FROM payload WHERE key = 3")
         connection.commit()
-    with pytest.raises(DamagedDatabaseError, match="1 payloads that events have are missing"):
-        bucket.get()
+    for read in (bucket.get, lambda: list(bucket.pages())):
+        with pytest.raises(
+            DamagedDatabaseError, match=r"events\.db: 1 payloads that events have are missing"
+        ) as raised:
+            read()
+        assert told.pop() is raised.value

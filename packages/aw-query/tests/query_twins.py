@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import aw_transform
 from aw_core import Event
+from aw_core.timestamps import to_micros
 from aw_datastore import EventTable
 from aw_query import Memory, engine
 from aw_query.values import to_python
@@ -76,11 +77,20 @@ def _rules(classes: list[list[Any]]) -> list[tuple[Any, aw_transform.Rule]]:
     return [(name, aw_transform.Rule(rule)) for name, rule in classes]
 
 
+BINS = [MORNING + timedelta(milliseconds=each) for each in (1, 2, 1000, 1001, 5000, 9000, 60_000)]
+BORDERS = np.array([to_micros(each) for each in BINS])
 ON_COLUMNS: dict[str, Callable[[EventTable, EventTable], Any]] = {
+    "bin_events": lambda a, _: engine.bin_events(a, ["app"], BORDERS),
+    "bin_events, several": lambda a, _: engine.bin_events(a, ["title", "app"], BORDERS[:3]),
+    "bin_events, no keys": lambda a, _: engine.bin_events(a, [], BORDERS),
+    "bin_events, limit": lambda a, _: engine.limit_per_bin(engine.bin_events(a, ["app"], BORDERS), 2),
     "categorize": lambda a, _: engine.categorize(a, CLASSES),
     "categorize, twice": lambda a, _: engine.categorize(engine.categorize(a, CLASSES), CLASSES[:2]),
     "chunk_events_by_key": lambda a, _: engine.chunk_events_by_key(a, "app"),
     "concat": lambda a, b: engine.concat([a, b]),
+    "copy_key": lambda a, _: engine.copy_key(a, "app", "$before"),
+    "copy_key, over another": lambda a, _: engine.copy_key(a, "$category", "title"),
+    "count_events": lambda a, _: engine.count_events(a),
     "filter_keyvals, exclude": lambda a, _: engine.filter_keyvals(a, "app", VALS, exclude=True),
     "filter_keyvals": lambda a, _: engine.filter_keyvals(a, "app", VALS),
     "filter_keyvals_regex": lambda a, _: engine.filter_keyvals_regex(a, "app", "(?i)EDIT|^$"),
@@ -100,14 +110,22 @@ ON_COLUMNS: dict[str, Callable[[EventTable, EventTable], Any]] = {
     "sum_durations": lambda a, _: engine.sum_durations(a),
     "tag": lambda a, _: engine.tag(a, TAGS),
     "union_no_overlap": engine.union_no_overlap,
+    "without_overlaps": lambda a, b: engine.without_overlaps(engine.concat([a, b])),
 }
 ON_LISTS: dict[str, Callable[[Events, Events], Any]] = {
+    "bin_events": lambda a, _: aw_transform.bin_events(a, ["app"], BINS),
+    "bin_events, several": lambda a, _: aw_transform.bin_events(a, ["title", "app"], BINS[:3]),
+    "bin_events, no keys": lambda a, _: aw_transform.bin_events(a, [], BINS),
+    "bin_events, limit": lambda a, _: aw_transform.bin_events(a, ["app"], BINS, 2),
     "categorize": lambda a, _: aw_transform.categorize(a, _rules(CLASSES)),
     "categorize, twice": lambda a, _: aw_transform.categorize(
         aw_transform.categorize(a, _rules(CLASSES)), _rules(CLASSES[:2])
     ),
     "chunk_events_by_key": lambda a, _: aw_transform.chunk_events_by_key(a, "app"),
     "concat": aw_transform.concat,
+    "copy_key": lambda a, _: aw_transform.copy_key(a, "app", "$before"),
+    "copy_key, over another": lambda a, _: aw_transform.copy_key(a, "$category", "title"),
+    "count_events": lambda a, _: aw_transform.count_events(a),
     "filter_keyvals, exclude": lambda a, _: aw_transform.filter_keyvals(a, "app", VALS, exclude=True),
     "filter_keyvals": lambda a, _: aw_transform.filter_keyvals(a, "app", VALS),
     "filter_keyvals_regex": lambda a, _: aw_transform.filter_keyvals_regex(a, "app", "(?i)EDIT|^$"),
@@ -127,9 +145,10 @@ ON_LISTS: dict[str, Callable[[Events, Events], Any]] = {
     "sum_durations": lambda a, _: aw_transform.sum_durations(a).total_seconds(),
     "tag": lambda a, _: aw_transform.tag(a, _rules(TAGS)),
     "union_no_overlap": aw_transform.union_no_overlap,
+    "without_overlaps": lambda a, b: aw_transform.without_overlaps(aw_transform.concat(a, b)),
 }
 
-ANSWERS_WITH_EVENTS = [name for name in ON_COLUMNS if name != "sum_durations"]
+ANSWERS_WITH_EVENTS = [name for name in ON_COLUMNS if name not in ("count_events", "sum_durations")]
 
 
 def spelled(value: Any) -> str:

@@ -32,7 +32,7 @@ from aw_query.errors import QueryFunctionException
 
 
 def test_every_function_of_the_engine_is_held_to_its_definition() -> None:
-    beside = {"equal_tables", "pooled", "without_spare_payloads"}
+    beside = {"equal_tables", "limit_per_bin", "pooled", "without_spare_payloads"}
     assert {name.partition(",")[0] for name in ON_COLUMNS} == set(engine.__all__) - beside
     assert ON_COLUMNS.keys() == ON_LISTS.keys()
 
@@ -71,7 +71,9 @@ def test_arguments_stay_as_they_are(name: str, first: Events, second: Events) ->
     assert [table.payloads for table in tables] == before
 
 
-@pytest.mark.parametrize("name", ["categorize", "tag", "split_url_events", "simplify_window_titles"])
+@pytest.mark.parametrize(
+    "name", ["categorize", "copy_key", "tag", "split_url_events", "simplify_window_titles"]
+)
 @given(history=histories)
 def test_a_payload_keeps_its_index(name: str, history: Events) -> None:
     table = shared(history)

@@ -6,9 +6,12 @@ back are copies.
 
 from __future__ import annotations
 
+from aw_transform.bins import bin_events
 from aw_transform.chunk import chunk_events_by_key
 from aw_transform.classify import Rule, categorize, tag
 from aw_transform.concat import concat
+from aw_transform.copy_key import copy_key
+from aw_transform.count import count_events
 from aw_transform.filter_keyvals import filter_keyvals, filter_keyvals_regex
 from aw_transform.filter_period_intersect import filter_period_intersect
 from aw_transform.flood import flood
@@ -22,12 +25,16 @@ from aw_transform.split_url import split_url_events
 from aw_transform.sum_durations import sum_durations
 from aw_transform.union import union
 from aw_transform.union_no_overlap import union_no_overlap
+from aw_transform.without_overlaps import without_overlaps
 
 __all__ = [
     "Rule",
+    "bin_events",
     "categorize",
     "chunk_events_by_key",
     "concat",
+    "copy_key",
+    "count_events",
     "filter_keyvals",
     "filter_keyvals_regex",
     "filter_period_intersect",
@@ -45,4 +52,5 @@ __all__ = [
     "tag",
     "union",
     "union_no_overlap",
+    "without_overlaps",
 ]

@@ -2,6 +2,7 @@
 
 AWError (aw_core)
 └── TransformError           a transform was given what it cannot work with
+    ├── InvalidBinsError         (also a ValueError)
     ├── InvalidRegexError        (also a ValueError)
     └── InvalidRuleError         (also a ValueError)
 """
@@ -10,11 +11,15 @@ from __future__ import annotations
 
 from aw_core.errors import AWError
 
-__all__ = ["InvalidRegexError", "InvalidRuleError", "TransformError"]
+__all__ = ["InvalidBinsError", "InvalidRegexError", "InvalidRuleError", "TransformError"]
 
 
 class TransformError(AWError):
     """A transform was given what it cannot work with."""
+
+
+class InvalidBinsError(TransformError, ValueError):
+    """The borders of bins are too few or do not ascend."""
 
 
 class InvalidRegexError(TransformError, ValueError):

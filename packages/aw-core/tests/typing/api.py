@@ -27,9 +27,12 @@ from aw_core.util import assert_version
 from aw_core.values import equal_values
 from aw_transform import (
     Rule,
+    bin_events,
     categorize,
     chunk_events_by_key,
     concat,
+    copy_key,
+    count_events,
     filter_keyvals,
     filter_keyvals_regex,
     filter_period_intersect,
@@ -47,6 +50,7 @@ from aw_transform import (
     tag,
     union,
     union_no_overlap,
+    without_overlaps,
 )
 
 
@@ -77,6 +81,9 @@ def transforms_take_and_give_lists(events: list[Event], others: list[Event]) -> 
     assert_type(rule.match(events[0]), bool)
     assert_type(categorize(events, [(["Work", "Code"], rule)]), list[Event])
     assert_type(tag(events, [("t", rule)]), list[Event])
+    assert_type(bin_events(events, ["app"], ["2024-05-01", datetime.now(UTC)], limit=5), list[Event])
+    assert_type(copy_key(events, "$category", "$before"), list[Event])
+    assert_type(count_events(events), int)
     assert_type(flood(events), list[Event])
     assert_type(flood(events, pulsetime=5), list[Event])
     assert_type(concat(events, others), list[Event])
@@ -96,6 +103,7 @@ def transforms_take_and_give_lists(events: list[Event], others: list[Event]) -> 
     assert_type(sum_durations(events), timedelta)
     assert_type(union(events, others), list[Event])
     assert_type(union_no_overlap(events, others), list[Event])
+    assert_type(without_overlaps(events), list[Event])
     assert_type(TimePeriod.of(events[0]).intersection(TimePeriod.of(events[1])), TimePeriod | None)
 
 

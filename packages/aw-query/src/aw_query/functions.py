@@ -8,6 +8,7 @@ from typing import Any
 from aw_core.values import equal_values
 from aw_datastore import EventTable
 from aw_query import engine
+from aw_query.borders import Bins, equal_borders, listed_borders
 from aw_query.errors import QueryFunctionException
 from aw_query.limits import CHUNK_COST, LOOP_COST, READ_COST
 from aw_query.registry import Context, Registry
@@ -97,6 +98,12 @@ def union_no_overlap(context: Context, events1: EventTable, events2: EventTable)
 
 
 @functions.register
+def without_overlaps(events: EventTable) -> EventTable:
+    """The events, each from the end of those that began before it."""
+    return engine.without_overlaps(events)
+
+
+@functions.register
 def flood(context: Context, events: EventTable) -> EventTable:
     """The events with gaps of up to 5 seconds between them filled."""
     context.budget.work(LOOP_COST * len(events))
@@ -133,6 +140,12 @@ def sort_by_duration(events: EventTable) -> EventTable:
 
 
 @functions.register
+def count_events(events: EventTable) -> int:
+    """How many events there are."""
+    return engine.count_events(events)
+
+
+@functions.register
 def sum_durations(events: EventTable) -> float:
     """How long the events took together, in seconds."""
     return engine.sum_durations(events)
@@ -142,6 +155,22 @@ def sum_durations(events: EventTable) -> float:
 def merge_events_by_keys(events: EventTable, keys: list[str]) -> EventTable:
     """One event for each combination of values under the keys, as long as its events together."""
     return engine.merge_events_by_keys(events, keys)
+
+
+@functions.register
+def bin_events(
+    context: Context, events: EventTable, keys: list[str], bins: Bins, limit: int | None = None
+) -> EventTable:
+    """How long each combination of values under the keys lasted in each bin of time, the longest first."""
+    if limit is not None and limit < 0:
+        raise QueryFunctionException(f"`limit` of `bin_events`: expected 0 or more, got {limit}")
+    borders = listed_borders(bins) if isinstance(bins, list) else equal_borders(bins, *context.scope.period())
+    context.budget.work(LOOP_COST * (len(events) + len(borders)))
+    if not len(borders):
+        return EventTable.empty()
+    binned = engine.bin_events(events, keys, borders)
+    context.budget.work(LOOP_COST * len(binned))
+    return binned if limit is None else engine.limit_per_bin(binned, limit)
 
 
 @functions.register
@@ -168,6 +197,12 @@ def tag(events: EventTable, classes: list[Any]) -> EventTable:
 def split_url_events(events: EventTable) -> EventTable:
     """The events with the parts of `url` in their data: `$protocol`, `$domain`, `$path` and so on."""
     return engine.split_url_events(events)
+
+
+@functions.register
+def copy_key(events: EventTable, key: str, to: str) -> EventTable:
+    """The events with the value under a key under another one as well."""
+    return engine.copy_key(events, key, to)
 
 
 @functions.register

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, get_type_hints
 
 from aw_datastore import EventTable
+from aw_query.borders import Bins
 from aw_query.engine.pool import Pool
 from aw_query.errors import QueryFunctionException, QueryInterpretException
 from aw_query.limits import Budget
@@ -120,6 +121,10 @@ def _is_list_of(*types: type) -> Callable[[Any], bool]:
     return lambda value: is_list(value) and all(isinstance(item, types) for item in _plain(value))
 
 
+def _is_whole(value: Any) -> bool:
+    return is_number(value) and value % 1 == 0
+
+
 def _plain(value: ListValue) -> list[Any]:
     """A list as a Python list; one of events, which are no values by themselves, as a list of one table."""
     return value if isinstance(value, list) else [value] if len(value) else []
@@ -134,7 +139,17 @@ _TYPES: dict[Any, _Type] = {
     Any: _Type("a value", lambda _: True),
     str: _Type("<class 'str'>", lambda value: isinstance(value, str)),
     str | None: _Type("<class 'str'>", lambda value: isinstance(value, str | None)),
-    int: _Type("<class 'int'>", lambda value: is_number(value) and value % 1 == 0, int),
+    int: _Type("<class 'int'>", _is_whole, int),
+    int | None: _Type(
+        "<class 'int'>",
+        lambda value: value is None or _is_whole(value),
+        lambda value: value if value is None else int(value),
+    ),
+    Bins: _Type(
+        "<class 'list'> of timestamps or a number of seconds",
+        lambda value: is_number(value) or _is_list_of(str)(value),
+        lambda value: _plain(value) if is_list(value) else value,
+    ),
     ListValue: _Type("<class 'list'>", is_list),
     list[Any]: _Type("<class 'list'> of values", _is_list_of(*_JSON_TYPES), _plain),
     list[str]: _Type("<class 'list'> of texts", _is_list_of(str), _plain),

@@ -30,7 +30,7 @@ _WELCOME = """<!doctype html>
 <h1>aw-server is running</h1>
 <p>It stores what your watchers report. To see it, run in a terminal:</p>
 <p><code>aw-client report</code></p>
-<p>No web UI is installed. Any built one that speaks this API can be served here with <code>aw-server --webpath FOLDER</code>.</p>
+<p>No web UI is installed: <code>pip install aw-webui</code> brings the dashboard. Any other built one that speaks this API can be served here with <code>aw-server --webpath FOLDER</code>.</p>
 <p>The <a href="/api/">REST API</a> is documented and can be tried out in the browser.</p>
 </html>
 """

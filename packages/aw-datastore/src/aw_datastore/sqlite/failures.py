@@ -17,7 +17,7 @@ from aw_datastore.errors import (
     ForeignDatabaseError,
 )
 
-__all__ = ["OnDamage", "database_error", "database_errors", "nobody"]
+__all__ = ["OnDamage", "corrupt", "database_error", "database_errors", "nobody"]
 
 OnDamage = Callable[[DamagedDatabaseError], None]
 """Told when the file is found damaged, in whichever thread found it."""
@@ -54,6 +54,13 @@ def database_error(path: Path, error: BaseException) -> DatabaseError | None:
         code = sqlite3.SQLITE_CORRUPT
     hint = f" ({_HINTS[code]})" if code in _HINTS else ""
     return _KINDS.get(code, DatabaseError)(f"{path}: {cause}{hint}")
+
+
+def corrupt(problem: str) -> sqlite3.DatabaseError:
+    """The error SQLite raises for a damaged file, for damage that only we can see; so all is told of in one way."""
+    error = sqlite3.DatabaseError(problem)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def nobody(_: DamagedDatabaseError) -> None:

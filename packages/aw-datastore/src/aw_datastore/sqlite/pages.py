@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aw_datastore.page import Page
 from aw_datastore.sqlite.chunks import LAST_MS, read_rows
+from aw_datastore.sqlite.data import texts_of
 
 __all__ = ["NEWEST", "Position", "page", "position_after"]
 
@@ -19,7 +18,6 @@ _PAGE = """
     SELECT start_ms * 1000, start_ms * 1000 + length_us, payload, id FROM event INDEXED BY event_start
     WHERE bucket = ? AND start_ms <= ? AND (start_ms < ? OR id > ?) ORDER BY start_ms DESC, id LIMIT ?
 """
-_TEXTS = "SELECT p.data FROM json_each(?) AS wanted CROSS JOIN payload AS p ON p.key = wanted.value"
 
 
 class Position(NamedTuple):
@@ -38,16 +36,9 @@ def page(connection: sqlite3.Connection, bucket: int, after: Position, size: int
     start_ms, event_id = after
     rows = read_rows(connection, _PAGE, (bucket, start_ms, start_ms, event_id, size))
     keys, payload = np.unique(rows.payload, return_inverse=True)
-    return Page(rows.start, rows.end, payload, rows.id, _texts(connection, keys))
+    return Page(rows.start, rows.end, payload, rows.id, texts_of(connection, keys))
 
 
 def position_after(read: Page) -> Position:
     """The place where a page ends."""
     return Position(int(read.start[-1]) // 1000, int(read.id[-1]))
-
-
-def _texts(connection: sqlite3.Connection, keys: NDArray[np.int64]) -> list[str]:
-    texts = [text for (text,) in connection.execute(_TEXTS, (json.dumps(keys.tolist()),))]
-    if len(texts) != len(keys):
-        raise sqlite3.DatabaseError(f"the data of {len(keys) - len(texts)} events is missing")
-    return texts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,13 +12,13 @@ from numpy.typing import NDArray
 
 from aw_core.models import Event
 from aw_core.timestamps import from_micros, to_micros
-from aw_datastore.errors import DamagedDatabaseError
 from aw_datastore.payload import decode_payload
 from aw_datastore.sqlite import chunks
 from aw_datastore.sqlite.caches import Caches
 from aw_datastore.sqlite.chunks import FIRST_MS, LAST_MS
 from aw_datastore.sqlite.columns import Columns, join
-from aw_datastore.table import EventTable, Payload
+from aw_datastore.sqlite.data import data_of
+from aw_datastore.table import EventTable
 
 __all__ = ["count", "event", "page", "table"]
 
@@ -51,16 +50,7 @@ _PAGE = _EVENTS + (
     "WHERE e.bucket = ? AND e.start_ms >= ? AND (e.start_ms, e.id) > (?, ?) ORDER BY e.start_ms, e.id LIMIT ?"
 )
 
-# Joined by SQLite: a row for each would take three times as long. With CROSS JOIN it goes through the keys in
-# their order.
-_PAYLOADS = (
-    "SELECT '[' || ifnull(group_concat(p.data), '') || ']'"
-    " FROM json_each(?) AS wanted CROSS JOIN payload AS p ON p.key = wanted.value"
-)
-
 _SPARSE = 8
-_DECODED_AT_ONCE = 2_000
-"""Payloads: no other thread runs while JSON is decoded, so it is done in parts."""
 
 
 def table(
@@ -80,7 +70,7 @@ def table(
     else:
         rows = _newest(connection, _selections(bucket, start, _last_ms(end)), limit)
     keys, payload = _numbered(rows.payload)
-    payloads = caches.payloads.get(keys, lambda missing: _payloads(connection, missing))
+    payloads = caches.payloads.get(keys, lambda missing: data_of(connection, missing))
     return EventTable(rows.start, rows.end, payload, rows.id, payloads).clip(start, end)
 
 
@@ -162,20 +152,6 @@ def _numbered(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
     is_used[keys - least] = True
     number = np.cumsum(is_used, dtype=np.int32) - np.int32(1)
     return np.flatnonzero(is_used) + least, number[keys - least]
-
-
-def _payloads(connection: sqlite3.Connection, keys: NDArray[np.int64]) -> list[Payload]:
-    """The data of these payload keys, which ascend, in their order."""
-    parts = (keys[first : first + _DECODED_AT_ONCE] for first in range(0, len(keys), _DECODED_AT_ONCE))
-    return [payload for part in parts for payload in _payloads_at_once(connection, part)]
-
-
-def _payloads_at_once(connection: sqlite3.Connection, keys: NDArray[np.int64]) -> list[Payload]:
-    (text,) = connection.execute(_PAYLOADS, (json.dumps(keys.tolist()),)).fetchone()
-    payloads: list[Payload] = json.loads(text)
-    if len(payloads) != len(keys):
-        raise DamagedDatabaseError(f"{len(keys) - len(payloads)} payloads that events have are missing")
-    return payloads
 
 
 def _last_ms(end: int | None) -> int:

@@ -62,7 +62,7 @@ def chunk_events_by_key(table: EventTable, key: str) -> EventTable:
     start = table.start.take(begins)
     return EventTable(
         start,
-        start + summed(table, of_run, len(begins)),
+        start + summed(table.end - table.start, of_run, len(begins)),
         np.arange(len(begins), dtype=np.int32),
         np.full(len(begins), NO_ID),
         Chunks(table, key, begins),

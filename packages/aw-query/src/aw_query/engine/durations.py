@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aw_datastore import EventTable
+from aw_query.engine.known import Numbers
 from aw_query.errors import QueryFunctionException
 
-__all__ = ["sum_durations", "summed"]
+__all__ = ["check_sum", "sum_durations", "summed"]
 
 _MICROS = 1_000_000
 _INT64_ROOM = 2**62
@@ -24,17 +24,25 @@ def sum_durations(table: EventTable) -> float:
     return total / _MICROS
 
 
-def summed(table: EventTable, group: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
-    """The sum of durations in each group, microseconds, given the group of each row.
+def summed(durations: Numbers, group: Numbers, groups: int) -> Numbers:
+    """The sum of durations in each group, all in microseconds, given the group of each.
 
     Raises:
         QueryFunctionException: a sum is beyond what a duration can be.
     """
-    durations = table.end - table.start
     if np.abs(durations).sum(dtype=np.float64) < _FLOAT_ROOM:
         return np.bincount(group, durations, groups).astype(np.int64)
-    if np.any(np.bincount(group, np.abs(durations), groups) >= _INT64_ROOM):
-        raise QueryFunctionException("the durations of the merged events add up to more than 146,000 years")
+    _check(np.bincount(group, np.abs(durations), groups).max(initial=0))
     sums = np.zeros(groups, np.int64)
     np.add.at(sums, group, durations)
     return sums
+
+
+def check_sum(durations: Numbers) -> None:
+    """Raise a QueryFunctionException if durations are together beyond what a duration can be."""
+    _check(np.abs(durations).sum(dtype=np.float64))
+
+
+def _check(micros: float) -> None:
+    if micros >= _INT64_ROOM:
+        raise QueryFunctionException("the durations of the merged events add up to more than 146,000 years")

@@ -1,4 +1,4 @@
-"""What can be done with any list: joining, cutting, comparing."""
+"""What can be done with any list: joining, cutting, counting, comparing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aw_datastore import EventTable
 from aw_datastore.table import Payload
 from aw_query.engine.payloads import classes, joined_payloads, known, without_spare_payloads
 
-__all__ = ["concat", "equal_tables", "limit_events"]
+__all__ = ["concat", "count_events", "equal_tables", "limit_events"]
 
 
 def limit_events(table: EventTable, count: int) -> EventTable:
@@ -38,6 +38,11 @@ def concat(tables: Sequence[EventTable]) -> EventTable:
         np.concatenate([table.id for table in tables]),
         payloads,
     )
+
+
+def count_events(table: EventTable) -> int:
+    """The number of events."""
+    return len(table)
 
 
 def equal_tables(left: EventTable, right: EventTable) -> bool:

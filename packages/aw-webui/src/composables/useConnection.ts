@@ -1,0 +1,31 @@
+/** Notices when the server stops answering, looks whether it is back, and then asks everything anew. */
+
+import { useIntervalFn } from '@vueuse/core'
+import { storeToRefs } from 'pinia'
+import { watch } from 'vue'
+
+import { forgetAnswers } from '@/composables/useQuery'
+import { useBuckets } from '@/stores/buckets'
+import { useServer } from '@/stores/server'
+import { useSettings } from '@/stores/settings'
+
+/** How often it is looked whether the server is back, in milliseconds. */
+const PAUSE = 3000
+
+export function useConnection() {
+  const server = useServer()
+  const settings = useSettings()
+  const buckets = useBuckets()
+  const { isReached } = storeToRefs(server)
+  const ignore = () => undefined
+
+  const knocking = useIntervalFn(() => void server.load().catch(ignore), PAUSE, { immediate: false })
+  watch(isReached, (reached) => {
+    if (!reached) return knocking.resume()
+    knocking.pause()
+    forgetAnswers()
+    void Promise.all([settings.load(), buckets.load(), server.loadHealth()]).catch(ignore)
+  })
+  void server.load().catch(ignore)
+  return { isReached, tryNow: () => void server.load().catch(ignore) }
+}

@@ -1,0 +1,48 @@
+/** Deletes several events at once, with a way back. */
+
+import { useI18n } from 'vue-i18n'
+
+import { deleteEvent, saveEvents } from '@/api'
+import { forgetAnswers } from '@/composables/useQuery'
+import type { AwEvent } from '@/domain/events/event'
+import { useBuckets } from '@/stores/buckets'
+import { useNotices } from '@/stores/notices'
+
+/** @param changed called after events went or came back. */
+export function useEventRemoval(changed: () => void) {
+  const { t } = useI18n()
+  const buckets = useBuckets()
+  const notices = useNotices()
+
+  async function refresh(): Promise<void> {
+    forgetAnswers()
+    changed()
+    await buckets.load()
+  }
+
+  /** Those that were deleted can be brought back, also if the server failed on the way. */
+  async function remove(bucketId: string, events: readonly AwEvent[]): Promise<void> {
+    const gone: AwEvent[] = []
+    try {
+      for (const event of events) {
+        if (typeof event.id !== 'number') continue
+        await deleteEvent(bucketId, event.id)
+        gone.push(event)
+      }
+    } catch (error) {
+      notices.fail(error)
+    }
+    const undo = async () => {
+      // Their numbers are gone with them: they come back as new ones.
+      await saveEvents(
+        bucketId,
+        gone.map((event) => ({ ...event, id: null })),
+      )
+      await refresh()
+    }
+    if (gone.length) notices.show(t('raw.events.deleted', { count: gone.length }), { undo })
+    await refresh()
+  }
+
+  return { remove }
+}

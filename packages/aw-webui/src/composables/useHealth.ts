@@ -1,0 +1,45 @@
+/** What is wrong with the recording now: sources that stopped, and trouble with the database. */
+
+import { useIntervalFn } from '@vueuse/core'
+import { storeToRefs } from 'pinia'
+import { computed } from 'vue'
+
+import { runQuery } from '@/api'
+import { useAnswer } from '@/composables/useAnswer'
+import type { Device } from '@/domain/devices'
+import type { AwEvent } from '@/domain/events/event'
+import { stoppedSources, stoppedWatchers, suspectsOf } from '@/domain/health/sources'
+import { storeFindings } from '@/domain/health/store'
+import { inFrontQuery } from '@/domain/queries/health'
+import { useBuckets } from '@/stores/buckets'
+import { useServer } from '@/stores/server'
+
+const MINUTE = 60_000
+
+/** How far back it is asked what was in front. */
+const LATELY = 60 * MINUTE
+
+export function useHealth() {
+  const buckets = useBuckets()
+  const { devices, readAt } = storeToRefs(buckets)
+  const server = useServer()
+  useIntervalFn(() => void server.loadHealth().catch(() => undefined), MINUTE, { immediateCallback: true })
+
+  const watchers = computed(() => stoppedWatchers(devices.value, readAt.value))
+  // Asked whenever the list of buckets was read anew; mostly no source is suspect and nothing is asked.
+  const { value: sources } = useAnswer(
+    () => ({ devices: devices.value, now: readAt.value }),
+    async ({ devices: asked, now }, signal) =>
+      (await Promise.all(asked.map((device) => sourcesOf(device, now, signal)))).flat(),
+  )
+  const store = computed(() => (server.health ? storeFindings(server.health) : []))
+  return { sources: computed(() => [...watchers.value, ...(sources.value ?? [])]), store }
+}
+
+async function sourcesOf(device: Device, now: number, signal: AbortSignal) {
+  const suspects = suspectsOf(device, now)
+  const query = inFrontQuery(device, [...new Set(suspects.flatMap(({ apps }) => apps))])
+  if (!query) return []
+  const [present] = await runQuery<AwEvent[]>(query, [{ start: now - LATELY, end: now }], signal)
+  return stoppedSources(suspects, present ?? [])
+}

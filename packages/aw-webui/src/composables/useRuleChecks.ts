@@ -1,0 +1,65 @@
+/** Whether the server can use rules: its regular expressions are not quite the browser's. */
+
+import { refDebounced } from '@vueuse/core'
+import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue'
+
+import { QueryError, runQuery } from '@/api'
+import { useAnswer } from '@/composables/useAnswer'
+import { hasPattern, queryRule } from '@/domain/categories/category'
+import type { Entry } from '@/domain/categories/tree'
+import { checkQuery } from '@/domain/queries/categories'
+
+/** What the server said to a pattern; empty if it can use it. */
+const verdicts = new Map<string, string>()
+
+/** Asking waits until nobody typed for so long, in milliseconds. */
+const PAUSE = 300
+
+/** What is wrong with each rule, by the id of its category. Only those in which something is wrong are in it. */
+export function useRuleChecks(
+  entries: MaybeRefOrGetter<readonly Entry[]>,
+): ComputedRef<ReadonlyMap<number, string>> {
+  const patterns = computed(() => [...new Set(toValue(entries).filter(isRule).map(patternOf))])
+  const settled = refDebounced(patterns, PAUSE)
+  const checked = useAnswer(settled, (asked, signal) => checkAll(asked, signal))
+  return computed(() => {
+    // Known verdicts are shown at once; this reads the answer so that new ones are shown when they come.
+    void checked.value.value
+    const found = toValue(entries)
+      .filter(isRule)
+      .map((entry) => [entry.id, verdicts.get(patternOf(entry)) ?? ''] as const)
+    return new Map(found.filter(([, message]) => message))
+  })
+}
+
+async function checkAll(patterns: readonly string[], signal: AbortSignal): Promise<symbol> {
+  const unknown = patterns.filter((pattern) => !verdicts.has(pattern))
+  // Nearly always all are fine: one question tells.
+  if (unknown.length > 1 && !(await verdictOn(unknown, signal))) {
+    unknown.forEach((pattern) => verdicts.set(pattern, ''))
+  }
+  for (const pattern of unknown.filter((one) => !verdicts.has(one))) {
+    verdicts.set(pattern, await verdictOn([pattern], signal))
+  }
+  return Symbol('checked')
+}
+
+/** What the server says to patterns: what is wrong with the first that it cannot use, or nothing. */
+async function verdictOn(patterns: readonly string[], signal: AbortSignal): Promise<string> {
+  const rules = patterns.map((regex) => queryRule({ type: 'regex', regex }))
+  try {
+    await runQuery(checkQuery(rules), [{ start: 0, end: 1 }], signal)
+    return ''
+  } catch (error) {
+    if (error instanceof QueryError) return error.message
+    throw error
+  }
+}
+
+function isRule({ rule }: Entry): boolean {
+  return hasPattern(rule)
+}
+
+function patternOf({ rule }: Entry): string {
+  return rule.regex ?? ''
+}

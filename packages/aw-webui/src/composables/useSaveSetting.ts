@@ -1,0 +1,35 @@
+/** Keeps a setting at once, with a way back. */
+
+import { useI18n } from 'vue-i18n'
+
+import { useNotices } from '@/stores/notices'
+import { useSettings } from '@/stores/settings'
+
+export function useSaveSetting() {
+  const { t } = useI18n()
+  const settings = useSettings()
+  const notices = useNotices()
+
+  /**
+   * Whether it was kept; if not, a notice says why.
+   *
+   * @param value null forgets it.
+   * @param message what was done; that the setting was saved if it is not said.
+   */
+  async function save(name: string, value: unknown, message?: string): Promise<boolean> {
+    const before = settings.stored[name] ?? null
+    try {
+      await settings.saveAny(name, value)
+    } catch (error) {
+      notices.fail(error)
+      return false
+    }
+    notices.show(message ?? t('settings.saved'), { undo: () => settings.saveAny(name, before) })
+    return true
+  }
+  /** For the `change` of a `select`. */
+  function saveChoice(name: string, event: Event): void {
+    void save(name, (event.target as HTMLSelectElement).value)
+  }
+  return { save, saveChoice }
+}

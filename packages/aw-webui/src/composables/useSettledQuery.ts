@@ -1,0 +1,28 @@
+/** The answer of a query, asked when the question has rested, and shown only while it is the present question's. */
+
+import { refDebounced } from '@vueuse/core'
+import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue'
+
+import { useAnswer } from '@/composables/useAnswer'
+import { answerOf, type Question } from '@/composables/useQuery'
+
+/**
+ * For what adds to an answer on screen: nothing is better than what belongs to the answer before.
+ *
+ * @param pause how long the question rests before it is asked, in milliseconds.
+ */
+export function useSettledQuery<Result>(
+  question: MaybeRefOrGetter<Question | null>,
+  pause: number,
+): ComputedRef<Result | undefined> {
+  const current = computed(() => toValue(question))
+  const settled = refDebounced(current, pause)
+  const answer = useAnswer(settled, async (asked) => ({
+    query: asked.query,
+    result: (await answerOf<Result>(asked))[0],
+  }))
+  return computed(() => {
+    const newest = answer.value.value
+    return newest && newest.query === current.value?.query ? newest.result : undefined
+  })
+}

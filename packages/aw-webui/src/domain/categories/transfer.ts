@@ -1,0 +1,55 @@
+/** Categories as files. */
+
+import { type Category, isSameName, readCategories } from '@/domain/categories/category'
+
+/** A file holds no categories. */
+export class CategoryFileError extends Error {
+  override name = 'CategoryFileError'
+}
+
+/** The text of a file that this and other front ends read. */
+export function exportText(categories: readonly Category[]): string {
+  return `${JSON.stringify({ categories }, null, 2)}\n`
+}
+
+/**
+ * The categories in a file: `{categories: […]}`, a bare list, or all settings of a server (`{classes: […]}`).
+ *
+ * @throws CategoryFileError it is no JSON, or there are none in it.
+ */
+export function importText(text: string): Category[] {
+  const found = readCategories(listIn(parsed(text)))
+  if (!found.length) throw new CategoryFileError('no categories')
+  return found
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new CategoryFileError('no JSON')
+  }
+}
+
+function listIn(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const { categories, classes } = value as Record<string, unknown>
+  return categories ?? classes
+}
+
+/** The own categories with others added; where both have one of a name, the other's rule, colour and score hold. */
+export function combined(own: readonly Category[], others: readonly Category[]): Category[] {
+  const kept = own.map((category) => {
+    const other = others.find(({ name }) => isSameName(name, category.name))
+    return other ? { ...category, ...withoutId(other) } : category
+  })
+  const isNew = ({ name }: Category) => !own.some((category) => isSameName(category.name, name))
+  // The others are numbered by whoever wrote the file: those numbers may be taken.
+  return [...kept, ...others.filter(isNew).map(withoutId)]
+}
+
+function withoutId(category: Category): Category {
+  const copy = { ...category }
+  delete copy.id
+  return copy
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+
+import { devicesOf } from '@/domain/devices'
+import type { AwEvent, Bucket } from '@/domain/events/event'
+import { stoppedSources, stoppedWatchers, suspectsOf } from '@/domain/health/sources'
+
+const NOW = Date.parse('2025-06-10T12:00:00Z')
+const MINUTE = 60_000
+
+function bucket(id: string, type: string, silentMinutes: number | null, hostname = 'desk'): Bucket {
+  const end = silentMinutes === null ? null : new Date(NOW - silentMinutes * MINUTE).toISOString()
+  const client = id.split('_')[0] ?? id
+  return { id: `${id}_${hostname}`, type, client, hostname, last_updated: end }
+}
+const windows = (silent: number | null, host?: string) =>
+  bucket('aw-watcher-window', 'currentwindow', silent, host)
+const afk = (silent: number | null, host?: string) => bucket('aw-watcher-afk', 'afkstatus', silent, host)
+const firefox = (silent: number | null) => bucket('aw-watcher-web-firefox', 'web.tab.current', silent)
+const vscode = (silent: number | null) => bucket('aw-watcher-vscode', 'app.editor.activity', silent)
+
+function inFront(app: string, fromMinutes: number, forMinutes: number): AwEvent {
+  const timestamp = new Date(NOW - fromMinutes * MINUTE).toISOString()
+  return { timestamp, duration: forMinutes * 60, data: { app, title: '' } }
+}
+
+function suspects(...buckets: Bucket[]) {
+  return devicesOf(buckets).flatMap((device) => suspectsOf(device, NOW))
+}
+
+describe('stoppedWatchers', () => {
+  const found = (...buckets: Bucket[]) => stoppedWatchers(devicesOf(buckets), NOW)
+
+  it('finds nothing while all report', () => {
+    expect(found(windows(0), afk(1))).toEqual([])
+  })
+
+  it('names a watcher that stopped while another goes on, and since when', () => {
+    expect(found(windows(40), afk(0))).toEqual([
+      {
+        key: `aw-watcher-window_desk ${NOW - 40 * MINUTE}`,
+        kind: 'window',
+        bucketId: 'aw-watcher-window_desk',
+        client: 'aw-watcher-window',
+        hostname: 'desk',
+        since: NOW - 40 * MINUTE,
+        missedSeconds: null,
+      },
+    ])
+    expect(found(windows(0), afk(11)).map(({ kind }) => kind)).toEqual(['afk'])
+  })
+
+  it('says nothing of a short silence', () => {
+    expect(found(windows(9), afk(0))).toEqual([])
+  })
+
+  it('says nothing of a device that is off', () => {
+    expect(found(windows(600), afk(600))).toEqual([])
+  })
+
+  it('does not take the sources of another device as a sign that a device is on', () => {
+    expect(found(windows(600), afk(600), windows(0, 'laptop'), afk(0, 'laptop'))).toEqual([])
+  })
+
+  it('does not take an event in the future as a sign that a device is on', () => {
+    expect(found(windows(60), afk(-60))).toEqual([])
+  })
+
+  it('says nothing of a source that never reported or is not used any more', () => {
+    expect(found(windows(null), afk(0))).toEqual([])
+    expect(found(windows(20 * 24 * 60), afk(0))).toEqual([])
+  })
+})
+
+describe('stoppedSources', () => {
+  it('finds a browser that was used without a word from its extension', () => {
+    const events = [inFront('Firefox', 30, 12), inFront('Code', 18, 18)]
+    expect(stoppedSources(suspects(windows(0), afk(0), firefox(45)), events)).toMatchObject([
+      { kind: 'browser', bucketId: 'aw-watcher-web-firefox_desk', missedSeconds: 12 * 60 },
+    ])
+  })
+
+  it('counts only what came after the last report', () => {
+    const events = [inFront('Firefox', 60, 31)]
+    expect(stoppedSources(suspects(windows(0), afk(0), firefox(31)), events)).toEqual([])
+    expect(stoppedSources(suspects(windows(0), afk(0), firefox(41)), events)).toMatchObject([
+      { missedSeconds: 12 * 60 },
+    ])
+  })
+
+  it('says nothing of a browser that was not in front', () => {
+    expect(stoppedSources(suspects(windows(0), afk(0), firefox(300)), [inFront('Code', 60, 60)])).toEqual([])
+  })
+
+  it('gives an editor more time, as reading reports nothing', () => {
+    const all = [windows(0), afk(0), vscode(55)]
+    expect(stoppedSources(suspects(...all), [inFront('Code', 50, 15)])).toEqual([])
+    expect(stoppedSources(suspects(...all), [inFront('Code', 50, 25)])).toMatchObject([{ kind: 'editor' }])
+  })
+})
+
+describe('suspectsOf', () => {
+  it('suspects no source that reports', () => {
+    expect(suspects(windows(0), afk(0), firefox(5), vscode(5))).toEqual([])
+  })
+
+  it('suspects none while it is not known what is in front', () => {
+    expect(suspects(windows(60), afk(0), firefox(60))).toEqual([])
+  })
+
+  it('leaves out an editor that has no window of its own', () => {
+    expect(suspects(windows(0), afk(0), bucket('aw-watcher-kakoune', 'app.editor.activity', 60))).toEqual([])
+  })
+
+  it('leaves out names that another source which reports goes by', () => {
+    const brave = bucket('aw-watcher-web-brave', 'web.tab.current', 1)
+    const [chrome] = suspects(
+      windows(0),
+      afk(0),
+      brave,
+      bucket('aw-watcher-web-chrome', 'web.tab.current', 60),
+    )
+    expect(chrome?.apps).toContain('Google-chrome')
+    expect(chrome?.apps).not.toContain('Brave-browser')
+  })
+})

@@ -1,0 +1,146 @@
+/** The canonical events: what was in front while someone was there, each with its category; as `aw_client.queries`. */
+
+import { type QueryClass } from '@/domain/categories/category'
+import { browserEvents } from '@/domain/queries/browsers'
+import { closed, literal } from '@/domain/queries/literal'
+
+/** What a query is about. */
+export interface QueryParams {
+  /** Buckets of browser extensions. */
+  browsers?: readonly string[]
+  classes: readonly QueryClass[]
+  /** Keep only events of these categories (whole paths); all if empty. */
+  filterClasses?: readonly (readonly string[])[]
+  /** Leave out the time nobody was there; yes if it is not said. */
+  filterAfk?: boolean
+  /** Count time with a sounding tab as someone being there; yes if it is not said. */
+  includeAudible?: boolean
+}
+
+/** A computer: its window and AFK buckets, by id or the start of it. */
+export interface DesktopParams extends QueryParams {
+  window: string
+  afk: string
+  /** Time in an app or title that this regular expression matches counts as someone being there. */
+  alwaysActive?: string | undefined
+}
+
+/** A phone: the bucket of its watcher, by id or the start of it. */
+export interface AndroidParams extends QueryParams {
+  android: string
+}
+
+export type DeviceParams = DesktopParams | AndroidParams
+
+/** Statements that set `events`, and for a computer `not_afk` and `browser_events` too. */
+export function canonicalEvents(params: DeviceParams): string {
+  return canonicalStatements(params).join('\n')
+}
+
+/** The same, one statement an item. */
+export function canonicalStatements(params: DeviceParams): string[] {
+  return [...('android' in params ? android(params) : desktop(params)), ...categories(params)]
+}
+
+/** How many apps, titles, URLs and domains the full query lists. */
+export const DEFAULT_LIMIT = 100
+
+/**
+ * The query behind a day's overview of a computer.
+ *
+ * Its result is an object: `events`; `window` with `app_events`, `title_events`, `cat_events`, `active_events` and
+ * `duration` (seconds); `browser` with `domains`, `urls` and `duration`. Lists go from long to short.
+ */
+export function fullDesktopQuery(params: DesktopParams): string {
+  return ranked(params, DEFAULT_LIMIT, '"events": events,')
+}
+
+/** The full query without the events themselves, and with `limit` entries a list: small for any period. */
+export function summaryQuery(params: DesktopParams, limit: number = DEFAULT_LIMIT): string {
+  return ranked(params, limit, '')
+}
+
+/** Statements that sort the time by app, title, category, URL and domain, longest first. */
+export const RANKINGS: readonly string[] = [
+  'title_events = sort_by_duration(merge_events_by_keys(events, ["app", "title"]));',
+  'app_events = sort_by_duration(merge_events_by_keys(title_events, ["app"]));',
+  'cat_events = sort_by_duration(merge_events_by_keys(events, ["$category"]));',
+  'urls = sort_by_duration(merge_events_by_keys(browser_events, ["url"]));',
+  'domains = sort_by_duration(merge_events_by_keys(browser_events, ["$domain"]));',
+]
+
+function ranked(params: DesktopParams, limit: number, more: string): string {
+  const result = [
+    'RETURN = {',
+    more,
+    '"window": {',
+    `"app_events": limit_events(app_events, ${limit}),`,
+    `"title_events": limit_events(title_events, ${limit}),`,
+    '"cat_events": cat_events,',
+    '"active_events": not_afk,',
+    '"duration": sum_durations(events)',
+    '},',
+    '"browser": {',
+    `"domains": limit_events(domains, ${limit}),`,
+    `"urls": limit_events(urls, ${limit}),`,
+    '"duration": sum_durations(browser_events)',
+    '}',
+    '};',
+  ]
+  return [...canonicalStatements(params), ...RANKINGS, ...result.filter(Boolean)].join('\n')
+}
+
+function desktop(params: DesktopParams): string[] {
+  return [
+    `events = flood(query_bucket(find_bucket(${literal(params.window)})));`,
+    `not_afk = flood(query_bucket(find_bucket(${literal(params.afk)})));`,
+    'not_afk = filter_keyvals(not_afk, "status", ["not-afk"]);',
+    ...alwaysActive(params.alwaysActive),
+    ...browserEvents(params.browsers ?? []),
+    ...(params.browsers?.length && params.includeAudible !== false
+      ? ['not_afk = period_union(not_afk, filter_keyvals(browser_events, "audible", [true]));']
+      : []),
+    ...(params.filterAfk !== false ? ['events = filter_period_intersect(events, not_afk);'] : []),
+  ]
+}
+
+function alwaysActive(pattern: string | undefined): string[] {
+  if (!pattern) return []
+  const text = literal(closed(pattern))
+  return ['app', 'title'].map(
+    (key) => `not_afk = period_union(not_afk, filter_keyvals_regex(events, "${key}", ${text}));`,
+  )
+}
+
+function android(params: AndroidParams): string[] {
+  const events = `flood(query_bucket(find_bucket(${literal(params.android)})))`
+  return [`events = merge_events_by_keys(${events}, ["app"]);`]
+}
+
+function categories({ classes, filterClasses }: QueryParams): string[] {
+  return [
+    `events = ${categorizeStatement('events', classes)};`,
+    ...filterClassesStatement(filterClasses ?? []),
+  ]
+}
+
+/** The call that puts events into categories. */
+export function categorizeStatement(events: string, classes: readonly QueryClass[]): string {
+  const rules = classes.map(([name, rule]): QueryClass => [name, withClosedRegex(rule)])
+  return `categorize(${events}, ${literal(rules)})`
+}
+
+/** The statement that keeps only `events` of some categories; none if there are none to keep to. */
+export function filterClassesStatement(filterClasses: readonly (readonly string[])[]): string[] {
+  return filterClasses.length
+    ? [`events = filter_keyvals(events, "$category", ${literal(filterClasses)});`]
+    : []
+}
+
+/** The rule as the language can write it: without null, and with a pattern that does not end in a backslash. */
+function withClosedRegex(rule: QueryClass[1]): QueryClass[1] {
+  const given = Object.entries(rule).filter(([, value]) => value !== null)
+  return Object.fromEntries(
+    given.map(([key, value]) => [key, key === 'regex' && typeof value === 'string' ? closed(value) : value]),
+  )
+}

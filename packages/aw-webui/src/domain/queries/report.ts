@@ -1,0 +1,22 @@
+/** What a work report asks: when there was work, and how long each day in which category. */
+
+import { type Scope, scopeStatements } from '@/domain/queries/devices'
+import { literal } from '@/domain/queries/literal'
+import { type Interval, isoAt } from '@/domain/time/calendar'
+
+/** @param days one after the other without holes. */
+export function reportQuery(scope: Scope, days: readonly Interval[]): string {
+  return [
+    ...scopeStatements(scope),
+    'RETURN = {',
+    '"stretches": period_union(events, events),',
+    `"categories": bin_events(events, ["$category"], ${literal(bordersOf(days))})`,
+    '};',
+  ].join('\n')
+}
+
+/** The borders of bins that follow one another without holes, as `bin_events` takes them. */
+export function bordersOf(bins: readonly Interval[]): string[] {
+  const last = bins.at(-1)
+  return [...bins.map(({ start }) => isoAt(start)), ...(last ? [isoAt(last.end)] : [])]
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+
+import { rateOf, readNotes, readOptions, withValue } from '@/domain/report/options'
+
+const KNOWN = [['Work'], ['Work', 'Programming'], ['Media']]
+
+describe('readOptions', () => {
+  it('is about Work where there is such a category, else about all time', () => {
+    expect(readOptions(undefined, KNOWN).categories).toEqual([['Work']])
+    expect(readOptions(undefined, [['Arbeit']]).categories).toEqual([])
+  })
+
+  it('keeps what is valid and takes the usual for what is not', () => {
+    const stored = {
+      categories: [],
+      longestBreak: 99,
+      step: 7,
+      direction: 'down',
+      rate: -1,
+      rates: { a: 'x', b: 3 },
+    }
+    expect(readOptions(stored, KNOWN)).toEqual({
+      categories: [],
+      longestBreak: 30,
+      step: 0,
+      direction: 'up',
+      rate: 0,
+      rates: { b: 3 },
+      currency: '',
+    })
+  })
+
+  it('gives back what was kept', () => {
+    const options = { ...readOptions(undefined, KNOWN), step: 15, rate: 80, currency: '€', longestBreak: 0 }
+    expect(readOptions(JSON.parse(JSON.stringify(options)), KNOWN)).toEqual(options)
+  })
+})
+
+describe('rateOf', () => {
+  const options = { ...readOptions(undefined, KNOWN), rate: 80, rates: { Work: 90, 'Work › Admin': 0 } }
+
+  it.each([
+    [['Work', 'Programming', 'Rust'], 90],
+    [['Work', 'Admin', 'Mail'], 0],
+    [['Media'], 80],
+  ])('%j costs %d', (name, rate) => {
+    expect(rateOf(name, options)).toBe(rate)
+  })
+})
+
+describe('readNotes', () => {
+  it('leaves out what is no text', () => {
+    expect(readNotes({ '2025-06-10': 'at home', other: 3 })).toEqual({ '2025-06-10': 'at home' })
+    expect(readNotes([1])).toEqual({})
+  })
+})
+
+describe('withValue', () => {
+  it('sets, replaces and takes away, and leaves what it was given', () => {
+    const rates = { a: 1, b: 2 }
+    expect(withValue(rates, 'c', 3)).toEqual({ a: 1, b: 2, c: 3 })
+    expect(withValue(rates, 'a', 3)).toEqual({ a: 3, b: 2 })
+    expect(withValue(rates, 'a', null)).toEqual({ b: 2 })
+    expect(rates).toEqual({ a: 1, b: 2 })
+  })
+})

@@ -1,0 +1,63 @@
+/** Work that is wanted now: the first in the list first, a few at a time, and ended when it is no longer wanted. */
+
+export interface Job {
+  key: string
+}
+
+export class Queue<Item extends Job> {
+  readonly #underWay = new Map<string, AbortController>()
+  readonly #run: (item: Item, signal: AbortSignal) => Promise<void>
+  readonly #atOnce: number
+  #wanted: readonly Item[] = []
+
+  /**
+   * @param run does the work; it may fail only because it was ended.
+   */
+  constructor(run: (item: Item, signal: AbortSignal) => Promise<void>, atOnce: number) {
+    this.#run = run
+    this.#atOnce = atOnce
+  }
+
+  /** How much is still to be done. */
+  get size(): number {
+    return this.#wanted.length
+  }
+
+  /** What is to be done from now on, the most urgent first; other work that is under way is ended. */
+  want(items: readonly Item[]): void {
+    this.#wanted = items
+    const keys = new Set(items.map(({ key }) => key))
+    for (const [key, controller] of this.#underWay) {
+      if (keys.has(key)) continue
+      this.#underWay.delete(key)
+      controller.abort()
+    }
+    this.#start()
+  }
+
+  #start(): void {
+    for (const item of this.#wanted) {
+      if (this.#underWay.size >= this.#atOnce) return
+      if (!this.#underWay.has(item.key)) void this.#do(item)
+    }
+  }
+
+  async #do(item: Item): Promise<void> {
+    const controller = new AbortController()
+    this.#underWay.set(item.key, controller)
+    try {
+      await this.#run(item, controller.signal)
+    } catch (error) {
+      if (!controller.signal.aborted) throw error
+    } finally {
+      this.#finish(item, controller)
+    }
+  }
+
+  #finish({ key }: Item, controller: AbortController): void {
+    if (this.#underWay.get(key) !== controller) return
+    this.#underWay.delete(key)
+    this.#wanted = this.#wanted.filter((one) => one.key !== key)
+    this.#start()
+  }
+}

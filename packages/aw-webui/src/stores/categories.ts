@@ -1,0 +1,65 @@
+/** The person's categories, the colour of each, and their earlier versions. */
+
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+
+import {
+  type Category,
+  classesOf,
+  isUncategorized,
+  isWithin,
+  readCategories,
+} from '@/domain/categories/category'
+import { categoryColors } from '@/domain/categories/colors'
+import { DEFAULT_CATEGORIES } from '@/domain/categories/defaults'
+import { type CategorySet, readSets } from '@/domain/categories/sets'
+import { readIgnored } from '@/domain/categories/suggestions'
+import { readVersions, withVersion } from '@/domain/categories/versions'
+import { useSettings } from '@/stores/settings'
+
+export const useCategories = defineStore('categories', () => {
+  const settings = useSettings()
+
+  const categories = computed<readonly Category[]>(() => {
+    const own = readCategories(settings.stored['classes'])
+    return own.length ? own : DEFAULT_CATEGORIES
+  })
+  const classes = computed(() => classesOf(categories.value))
+  const colorOf = computed(() => categoryColors(categories.value))
+  const versions = computed(() => readVersions(settings.stored['classes_versions']))
+  const sets = computed(() => readSets(settings.stored['category_sets']))
+  /** Texts that are not to be suggested for rules. */
+  const ignored = computed(() => readIgnored(settings.stored['ignored_suggestions']))
+
+  /** The paths of all categories that are one of these or stand below it. */
+  function withDescendants(names: readonly (readonly string[])[]): (readonly string[])[] {
+    const below = categories.value
+      .map(({ name }) => name)
+      .filter((name) => names.some((one) => isWithin(name, one)))
+    const known = new Set(below.map((name) => name.join('\0')))
+    return [...below, ...names.filter((name) => isUncategorized(name) || !known.has(name.join('\0')))]
+  }
+
+  /** Keep changed categories, as a new version: what was before can be brought back. */
+  async function save(changed: readonly Category[]): Promise<void> {
+    // What another front end kept meanwhile becomes a version too.
+    await settings.load()
+    const now = new Date().toISOString()
+    // First the version: if the categories cannot be kept then, nothing is lost.
+    await settings.saveAny('classes_versions', withVersion(versions.value, categories.value, changed, now))
+    await settings.saveAny('classes', changed)
+  }
+
+  function ignore(texts: readonly string[]): Promise<void> {
+    return settings.saveAny('ignored_suggestions', texts)
+  }
+
+  function saveSets(changed: readonly CategorySet[]): Promise<void> {
+    return settings.saveAny('category_sets', changed)
+  }
+
+  return {
+    ...{ categories, classes, colorOf, versions, sets, ignored },
+    ...{ withDescendants, save, saveSets, ignore },
+  }
+})

@@ -1,0 +1,97 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { nextTick } from 'vue'
+
+import type { Category } from '@/domain/categories/category'
+import { useCategories } from '@/stores/categories'
+import { useCategoryDraft } from '@/stores/categorydraft'
+import { useSettings } from '@/stores/settings'
+
+const CLASSES: Category[] = [
+  { id: 1, name: ['Work'], rule: { type: 'regex', regex: 'vim' } },
+  { id: 2, name: ['Work', 'Mail'], rule: { type: 'regex', regex: 'mail' } },
+]
+
+/** What the server keeps. */
+let kept: Record<string, unknown>
+
+beforeEach(async () => {
+  kept = { classes: CLASSES }
+  vi.stubGlobal('fetch', (address: string, { method, body }: { method: string; body?: string }) => {
+    const name = /settings\/(.+)$/.exec(address)?.[1]
+    if (method === 'POST' && name) kept[name] = JSON.parse(body ?? 'null')
+    return Promise.resolve(new Response(JSON.stringify(kept)))
+  })
+  setActivePinia(createPinia())
+  await useSettings().load()
+})
+
+describe('editing', () => {
+  test('nothing holds before it is saved', () => {
+    const draft = useCategoryDraft()
+    draft.change(1, { rule: { type: 'regex', regex: 'emacs' } })
+    expect(draft.isChanged).toBe(true)
+    expect(draft.classes[0]?.[1]).toMatchObject({ regex: 'emacs' })
+    expect(useCategories().classes[0]?.[1]).toMatchObject({ regex: 'vim' })
+  })
+
+  test('every step is taken back, letters typed one after the other together', () => {
+    const draft = useCategoryDraft()
+    draft.add([], 'New')
+    for (const regex of ['e', 'em', 'ema']) draft.change(1, { rule: { type: 'regex', regex } })
+    draft.undo()
+    expect(draft.entries.map(({ rule }) => rule.regex)).toEqual(['vim', 'mail', undefined])
+    draft.undo()
+    expect(draft.isChanged).toBe(false)
+  })
+
+  test('changing something back is no change', () => {
+    const draft = useCategoryDraft()
+    draft.change(1, { data: { score: 1 } })
+    expect(draft.isChanged).toBe(true)
+    draft.set(draft.saved)
+    expect(draft.isChanged).toBe(false)
+  })
+
+  test('removing the chosen category chooses none', () => {
+    const draft = useCategoryDraft()
+    draft.selectedId = 2
+    draft.remove(1)
+    expect(draft.entries).toEqual([])
+    expect(draft.selectedId).toBeNull()
+  })
+
+  test('another setting that changes leaves what is edited, other categories drop it', async () => {
+    const draft = useCategoryDraft()
+    draft.change(1, { data: { score: 1 } })
+    await useSettings().saveAny('theme', 'dark')
+    await nextTick()
+    expect(draft.isChanged).toBe(true)
+    await useSettings().saveAny('classes', [])
+    await nextTick()
+    expect(draft.isChanged).toBe(false)
+  })
+})
+
+describe('saving', () => {
+  test('keeps the categories and a version of them, after one of what was before', async () => {
+    const draft = useCategoryDraft()
+    draft.change(1, { data: { score: 1 } })
+    expect(draft.nextVersion).toBe(2)
+    await draft.save()
+    expect(kept['classes']).toMatchObject([{ id: 1, data: { score: 1 } }, { id: 2 }])
+    expect(useCategories().versions.map(({ number }) => number)).toEqual([1, 2])
+    expect(useCategories().versions[0]?.classes).toEqual(CLASSES)
+    expect(draft.isChanged).toBe(false)
+  })
+
+  test('what another front end saved meanwhile becomes a version: nothing is lost', async () => {
+    const draft = useCategoryDraft()
+    draft.change(1, { data: { score: 1 } })
+    const foreign: Category[] = [{ id: 1, name: ['Foreign'], rule: { type: 'none' } }]
+    kept['classes'] = foreign
+    await draft.save()
+    expect(kept['classes']).toMatchObject([{ name: ['Work'] }, { name: ['Work', 'Mail'] }])
+    expect(useCategories().versions[0]?.classes).toEqual(foreign)
+  })
+})

@@ -1,0 +1,90 @@
+/** Categories as they are being edited: nothing holds before it is saved, and every step can be taken back. */
+
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+
+import { type Category, classesOf, type Rule } from '@/domain/categories/category'
+import { categoryColors } from '@/domain/categories/colors'
+import { categoryScores } from '@/domain/categories/scores'
+import { added, changed, entriesOf, type Entry, entryOf, removed } from '@/domain/categories/tree'
+import { isSame, withVersion } from '@/domain/categories/versions'
+import { useCategories } from '@/stores/categories'
+
+/** So many steps can be taken back. */
+const MOST_STEPS = 200
+
+interface Step {
+  entries: readonly Entry[]
+  /** Steps after one another with the same mark are taken back together, such as letters that are typed. */
+  mark: string
+}
+
+export const useCategoryDraft = defineStore('category-draft', () => {
+  const store = useCategories()
+  const saved = computed(() => entriesOf(store.categories))
+  const steps = shallowRef<readonly Step[]>([])
+  const selectedId = ref<number | null>(null)
+
+  const entries = computed(() => steps.value.at(-1)?.entries ?? saved.value)
+  const selected = computed(() => entryOf(entries.value, selectedId.value))
+  const classes = computed(() => classesOf(entries.value))
+  const colorOf = computed(() => categoryColors(entries.value))
+  const scoreOf = computed(() => categoryScores(entries.value))
+  const isChanged = computed(() => steps.value.length > 0 && !isSame(entries.value, saved.value))
+  /** The number of the version that saving would make. */
+  const nextVersion = computed(
+    () => withVersion(store.versions, store.categories, entries.value, '').at(-1)?.number ?? 1,
+  )
+
+  // Someone else may have saved others: what was edited then was based on what no longer holds.
+  watch(saved, (now, before) => {
+    if (!isSame(now, before)) discard()
+  })
+
+  function set(next: readonly Entry[], mark = ''): void {
+    if (isSame(next, entries.value)) return
+    const last = steps.value.at(-1)
+    const kept = mark && last?.mark === mark ? steps.value.slice(0, -1) : steps.value
+    steps.value = [...kept, { entries: next, mark }].slice(-MOST_STEPS)
+  }
+
+  function undo(): void {
+    steps.value = steps.value.slice(0, -1)
+  }
+
+  function discard(): void {
+    steps.value = []
+  }
+
+  /** Put other categories in the place of all. */
+  function replace(categories: readonly Category[]): void {
+    set(entriesOf(categories))
+    selectedId.value = null
+  }
+
+  function add(parent: readonly string[], name: string, rule: Rule = { type: 'none' }): void {
+    const result = added(entries.value, parent, name, rule)
+    set(result.entries)
+    selectedId.value = result.entry.id
+  }
+
+  function remove(id: number): void {
+    set(removed(entries.value, id))
+    if (!selected.value) selectedId.value = null
+  }
+
+  /** Give a category other fields; letters typed one after the other are one step. */
+  function change(id: number, fields: Partial<Category>): void {
+    set(changed(entries.value, id, fields), `${id} ${Object.keys(fields).join(' ')}`)
+  }
+
+  async function save(): Promise<void> {
+    await store.save(entries.value)
+    discard()
+  }
+
+  return {
+    ...{ entries, saved, selectedId, selected, classes, colorOf, scoreOf, isChanged, nextVersion },
+    ...{ set, undo, discard, replace, add, remove, change, save },
+  }
+})

@@ -1,0 +1,69 @@
+"""Search finds what the raw events hold, and says how long it took."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from commands import LiveServer
+from playwright.sync_api import expect
+
+from aw_core.models import Event
+from webui.browser import ZONE, Visit
+from webui.reading import TODAY
+from webui.reckoning import Reckoner, duration_text, seconds_of
+
+pytestmark = pytest.mark.browser
+
+
+def seconds_with(
+    server: LiveServer, pattern: str, *fields: str, flags: re.RegexFlag = re.IGNORECASE
+) -> float:
+    """How long anything was active in whose fields a pattern is found."""
+    reckoned = Reckoner(server, ZONE)
+    hit = re.compile(pattern, flags)
+    found = [
+        one
+        for one in reckoned.active(reckoned.period(TODAY - timedelta(days=8), TODAY))
+        if any(hit.search(text) for text in texts(one, fields))
+    ]
+    return seconds_of(found)
+
+
+def texts(event: Event, fields: tuple[str, ...]) -> list[str]:
+    return [str(event.data[field]) for field in fields if field in event.data]
+
+
+def test_a_search_says_how_long_its_hits_took(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, "/search")
+    field = page.get_by_role("searchbox")
+    expect(field).to_be_focused()
+    field.fill("project3")
+    field.press("Enter")
+    total = duration_text(seconds_with(week, "project3", "app", "title"))
+    expect(page.get_by_role("main")).to_contain_text(f"{total} in the last 30 days")
+    expect(page).to_have_url(re.compile(r"#/search\?.*q=project3"))
+
+
+def test_a_search_by_a_regular_expression_in_one_field(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, "/search?q=^(Slack|Mail)$&regex=1")
+    page.get_by_role("combobox", name="Where").select_option("Apps")
+    total = duration_text(seconds_with(week, "^(Slack|Mail)$", "app"))
+    expect(page.get_by_role("main")).to_contain_text(f"{total} in the last 30 days")
+
+
+def test_a_broken_expression_is_told_at_the_field(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, "/search", bears=("400",))
+    page.get_by_role("button", name="Regular expression").click()
+    page.get_by_role("searchbox").fill("(unclosed")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("cannot use this expression")
+    expect(page.get_by_role("searchbox")).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_search_leads_to_a_rule(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, "/search?q=project3")
+    page.get_by_role("link", name="Make a category rule from this").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Categories")
+    expect(page.get_by_role("main")).to_contain_text("project3")

@@ -1,0 +1,89 @@
+"""Trends and the work report show what the raw events add up to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from commands import LiveServer
+from playwright.sync_api import Page, expect
+
+from aw_core.models import Event
+from webui.browser import ZONE, Visit
+from webui.reading import TODAY, YESTERDAY, bars
+from webui.reckoning import Reckoner, duration_text, seconds_of
+
+pytestmark = pytest.mark.browser
+
+LAST_WEEK = f"range/{TODAY - timedelta(days=7)}..{YESTERDAY}"
+DAYS = [TODAY - timedelta(days=back) for back in range(7, 0, -1)]
+
+
+def test_trends_compares_a_period_with_the_one_before(
+    visit: Visit, year: LiveServer, reckoned: Reckoner
+) -> None:
+    now = seconds_of(reckoned.active(reckoned.period(YESTERDAY)))
+    before = seconds_of(reckoned.active(reckoned.period(YESTERDAY - timedelta(days=1))))
+    page = visit(year, f"/trends/day/{YESTERDAY}")
+    headline = page.get_by_role("heading", level=1)
+    expect(headline).to_contain_text(f"{duration_text(now)} active")
+    expect(headline).to_contain_text(
+        f"{duration_text(abs(now - before))} {'more' if now > before else 'less'} than"
+    )
+
+
+def test_the_days_of_trends_add_up_to_the_period(visit: Visit, week: LiveServer) -> None:
+    reckoned = Reckoner(week, ZONE)
+    page = visit(week, f"/trends/{LAST_WEEK}")
+    by_day = [seconds_of(reckoned.active(reckoned.period(day))) for day in DAYS]
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{duration_text(sum(by_day))} active")
+    assert [total for _, total, _ in bars(page)] == [duration_text(seconds) for seconds in by_day]
+
+
+def work(event: Event) -> bool:
+    is_work: bool = event.data["$category"][0] == "Work"
+    return is_work
+
+
+def test_the_report_has_the_hours_of_a_category_day_by_day(visit: Visit, week: LiveServer) -> None:
+    reckoned = Reckoner(week, ZONE)
+    page = visit(week, f"/report/{LAST_WEEK}")
+    breaks = page.get_by_role("slider", name="Breaks count up to")
+    breaks.focus()
+    breaks.press("Home")
+    expect(page.get_by_role("main")).to_contain_text("0 min")
+    hours = [seconds_of(filter(work, reckoned.active(reckoned.period(day)))) for day in DAYS]
+    expect(page.get_by_role("heading", level=1)).to_contain_text(duration_text(sum(hours)))
+    table = page.get_by_role("table", name="Hours by day")
+    for day, seconds in zip(DAYS, hours, strict=True):
+        row = table.get_by_role("row").filter(has_text=f"{day:%a} {day.day} {day:%b}")
+        expect(row.get_by_role("button", name=duration_text(seconds), exact=True)).to_be_visible()
+
+
+def test_the_report_is_written_as_csv_and_json(visit: Visit, week: LiveServer, tmp_path: Path) -> None:
+    page = visit(week, f"/report/{LAST_WEEK}")
+    page.get_by_role("spinbutton", name="Rate for an hour").fill("80")
+    page.get_by_role("spinbutton", name="Rate for an hour").press("Tab")
+    note = page.get_by_role("textbox", name="Note").first
+    note.fill('=1+1, "quoted"')
+    note.press("Tab")
+    expect(page.get_by_role("table", name="Hours by day")).to_contain_text("Amount")
+    rows = list(csv.reader(io.StringIO(downloaded(page, "CSV", tmp_path).read_text(encoding="utf-8-sig"))))
+    assert len({len(row) for row in rows}) == 1
+    assert any('1+1, "quoted"' in cell and not cell.startswith("=") for row in rows for cell in row)
+    assert json.loads(downloaded(page, "JSON", tmp_path).read_text(encoding="utf-8"))
+    page.reload()
+    expect(page.get_by_role("textbox", name="Note").first).to_have_value('=1+1, "quoted"')
+
+
+def downloaded(page: Page, button: str, folder: Path) -> Path:
+    """What a button gives to keep."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button, exact=True).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
