@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import hypothesis
 import pytest
 from commands import LiveServer, live_server
 from homes import environment
+
+# Sessions of X11 and Wayland, with libraries that are there on Linux alone.
+collect_ignore = [] if sys.platform == "linux" else ["desktop", "wayland"]
 
 hypothesis.settings.register_profile("default", deadline=None, max_examples=50)
 hypothesis.settings.register_profile("nightly", deadline=None, max_examples=2000)

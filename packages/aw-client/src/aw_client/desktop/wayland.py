@@ -9,6 +9,7 @@ from __future__ import annotations
 import select
 import socket
 import stat
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -179,7 +180,7 @@ class Wayland:
 
 def _connect(environ: Mapping[str, str]) -> socket.socket:
     path = _socket_path(environ)
-    connection = socket.socket(socket.AF_UNIX)
+    connection = _unix_socket()
     connection.settimeout(ANSWER_TIMEOUT)
     try:
         connection.connect(str(path))
@@ -187,6 +188,12 @@ def _connect(environ: Mapping[str, str]) -> socket.socket:
         connection.close()
         raise DesktopError(f"no Wayland compositor answers at {str(path)!r}: {error.strerror}") from error
     return connection
+
+
+def _unix_socket() -> socket.socket:
+    if sys.platform != "win32":
+        return socket.socket(socket.AF_UNIX)
+    raise DesktopError("there is no Wayland on Windows")
 
 
 def _socket_path(environ: Mapping[str, str]) -> Path:
