@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from commands import LiveServer
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from webui.browser import Visit
 from webui.history import Buckets, bucket, event
@@ -18,30 +18,38 @@ HOUR = timedelta(hours=1)
 NOW = timedelta()
 
 
-def record(server: LiveServer, *, window: timedelta, afk: timedelta, web: timedelta | None = None) -> None:
+def record(
+    server: LiveServer,
+    host: str = "laptop",
+    /,
+    *,
+    window: timedelta,
+    afk: timedelta,
+    web: timedelta | None = None,
+) -> None:
     """Three hours of one computer; each source stopped so long ago."""
     end = datetime.now(UTC)
     start = end - 3 * HOUR
     buckets: Buckets = {
-        "aw-watcher-window_laptop": bucket(
+        f"aw-watcher-window_{host}": bucket(
             "currentwindow",
             "aw-watcher-window",
-            "laptop",
+            host,
             [event(start, (end - window - start).total_seconds(), {"app": "Firefox", "title": "A page"})],
         ),
-        "aw-watcher-afk_laptop": bucket(
+        f"aw-watcher-afk_{host}": bucket(
             "afkstatus",
             "aw-watcher-afk",
-            "laptop",
+            host,
             [event(start, (end - afk - start).total_seconds(), {"status": "not-afk"})],
         ),
     }
     if web is not None:
         tab = {"url": "https://page.example/", "title": "A page", "audible": False, "incognito": False}
-        buckets["aw-watcher-web-firefox_laptop"] = bucket(
+        buckets[f"aw-watcher-web-firefox_{host}"] = bucket(
             "web.tab.current",
             "aw-watcher-web-firefox",
-            "laptop",
+            host,
             [event(start, (end - web - start).total_seconds(), tab)],
         )
     import_buckets(server, buckets)
@@ -86,6 +94,24 @@ def test_nothing_is_said_of_sources_that_go_on_and_of_computers_that_are_off(
     page.wait_for_load_state("networkidle")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(banner(page)).to_have_count(0)
+
+
+def test_the_servers_own_computer_is_on_while_it_answers(chromium: Browser, empty: LiveServer) -> None:
+    _, info = empty.request("GET", "/api/0/info")
+    record(empty, info["hostname"], window=HOUR, afk=HOUR)
+    # A clock that the test moves: the page waits a minute, and ten after the computer slept.
+    with chromium.new_context(locale="en-GB") as window:
+        page = window.new_page()
+        page.clock.install()
+        page.goto(f"http://127.0.0.1:{empty.port}/#/settings")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(banner(page)).to_have_count(0)
+        page.clock.run_for(90_000)
+        expect(banner(page)).to_contain_text(f"Nothing has been recorded on {info['hostname']} since")
+        page.clock.fast_forward("02:00:00")
+        expect(banner(page)).to_have_count(0)
+        page.clock.run_for(11 * 60_000)
+        expect(banner(page)).to_contain_text("Nothing has been recorded")
 
 
 def test_a_finding_stays_hidden_once_it_was_hidden(visit: Visit, empty: LiveServer) -> None:

@@ -115,3 +115,12 @@ def test_a_deleted_entry_comes_back_by_undo(visit: Visit, week: LiveServer) -> N
     wait_until(lambda: len(entries(week)) == 7, "the entry is gone from the server")
     page.get_by_role("button", name="Undo").click()
     wait_until(lambda: len(entries(week)) == 8, "the entry is back on the server")
+
+
+def test_a_double_click_starts_one_stopwatch(visit: Visit, empty: LiveServer) -> None:
+    page = visit(empty, "/stopwatch")
+    page.get_by_label("What you are doing").fill("Planning")
+    page.get_by_role("button", name="Start", exact=True).dblclick()
+    headline_says(page, "1 stopwatch is running")
+    expect(page.get_by_text("counts in Activity and the other pages once it is stopped")).to_be_visible()
+    assert len(entries(empty)) == 1

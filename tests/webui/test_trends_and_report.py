@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,39 @@ def test_the_report_has_the_hours_of_a_category_day_by_day(visit: Visit, week: L
     for day, seconds in zip(DAYS, hours, strict=True):
         row = table.get_by_role("row").filter(has_text=f"{day:%a} {day.day} {day:%b}")
         expect(row.get_by_role("button", name=duration_text(seconds), exact=True)).to_be_visible()
+
+
+def breaks_between(events: list[Event], longest: timedelta) -> float:
+    """Seconds away between pieces of work that are at most so far apart."""
+    seconds = 0.0
+    ordered = sorted(events, key=lambda one: one.timestamp)
+    at_work = [one for one in ordered if work(one)]
+    for before, after in pairwise(at_work):
+        if timedelta() < after.timestamp - before.end <= longest:
+            between = [one for one in ordered if before.end <= one.timestamp < after.timestamp]
+            seconds += (after.timestamp - before.end).total_seconds() - seconds_of(between)
+    return seconds
+
+
+def test_of_the_time_between_work_only_time_away_counts(visit: Visit, week: LiveServer) -> None:
+    reckoned = Reckoner(week, ZONE)
+    page = visit(week, f"/report/{LAST_WEEK}")
+    table = page.get_by_role("table", name="Hours by day")
+    expect(table).to_be_visible()
+    by_day = {day: reckoned.active(reckoned.period(day)) for day in DAYS}
+    worked = {day: seconds_of(filter(work, events)) for day, events in by_day.items()}
+    breaks = {day: breaks_between(events, timedelta(minutes=10)) for day, events in by_day.items()}
+    assert sum(breaks.values()) > 0
+    for day in DAYS:
+        cells = table.get_by_role("row").filter(has_text=f"{day:%a} {day.day} {day:%b}").get_by_role("cell")
+        expect(cells.nth(2)).to_have_text(duration_text(worked[day]))
+        expect(cells.nth(3)).to_have_text(duration_text(breaks[day]) if breaks[day] >= 0.5 else "")
+        expect(cells.nth(4)).to_have_text(duration_text(worked[day] + breaks[day]))
+    headline = page.get_by_role("heading", level=1)
+    expect(headline).to_contain_text(f"{duration_text(sum(worked.values()))} worked")
+    expect(headline).to_contain_text(f"{duration_text(sum(breaks.values()))} of breaks")
+    table.get_by_role("button", name=duration_text(worked[YESTERDAY]), exact=True).click()
+    expect(page.get_by_role("dialog")).to_contain_text(duration_text(worked[YESTERDAY]))
 
 
 def test_the_report_is_written_as_csv_and_json(visit: Visit, week: LiveServer, tmp_path: Path) -> None:

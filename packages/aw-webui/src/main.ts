@@ -12,4 +12,7 @@ import { i18n } from '@/locales'
 import { router } from '@/router'
 
 takeKeyFromAddress()
-createApp(App).use(createPinia()).use(router).use(i18n).mount('#app')
+const app = createApp(App).use(createPinia()).use(router).use(i18n)
+// ErrorBoundary says it on the page; where and what it was is for whoever looks.
+app.config.errorHandler = (error, _instance, info) => console.error(error, info)
+app.mount('#app')

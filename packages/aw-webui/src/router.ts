@@ -2,6 +2,8 @@
 
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 
+import { isPeriodPath } from '@/domain/time/period'
+
 const routes: RouteRecordRaw[] = [
   {
     path: '/activity/:hosts?/:length?/:date?',
@@ -38,3 +40,10 @@ const routes: RouteRecordRaw[] = [
 ]
 
 export const router = createRouter({ history: createWebHashHistory(), routes })
+
+/** An address that names no period shows no other one's numbers. */
+router.beforeEach(({ params, path, query }) => {
+  const { length = '', date = '' } = params
+  if (isPeriodPath(String(length), String(date))) return true
+  return { name: 'missing', params: { rest: path.slice(1).split('/') }, query, replace: true }
+})

@@ -112,6 +112,11 @@ export function getSettings(): Promise<Record<string, unknown>> {
   return request('settings')
 }
 
+/** Null where it is not set. */
+export function getSetting(key: string): Promise<unknown> {
+  return request(`settings/${encodeURIComponent(key)}`)
+}
+
 /** Keep a setting; null forgets it. */
 export async function saveSetting(key: string, value: unknown): Promise<void> {
   await request(`settings/${encodeURIComponent(key)}`, { method: 'POST', body: value })

@@ -48,7 +48,11 @@ export function waitingSince(): number | null {
 /** End the questions that have been waiting for so long, in milliseconds: their pages say so and offer to ask again. */
 export function stopWaiting(longerThan: number): void {
   const before = Date.now() - longerThan
-  for (const { since, end } of waiting) if (since <= before) end(new ApiError('stopped', STOPPED))
+  for (const request of [...waiting]) {
+    if (request.since > before) continue
+    waiting.delete(request)
+    request.end(new ApiError('stopped', STOPPED))
+  }
 }
 
 /** Statuses for what HTTP has none of: as a server and nginx would say it. */

@@ -1,7 +1,7 @@
 import { effectScope, nextTick, ref } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 
-import { ApiError, getInfo } from '@/api'
+import { ApiError, getInfo, useApiKey } from '@/api'
 import { useAnswer } from '@/composables/useAnswer'
 
 /** Questions that are answered when the test says so. */
@@ -71,6 +71,32 @@ describe('useAnswer', () => {
     asked[2]?.answer('again')
     await settle()
     expect([value.value, error.value]).toEqual(['again', null])
+  })
+
+  it('says that the answer is to something else while the next is on its way, and drops it if that fails', async () => {
+    const { question, asked, value, error, isOld } = setUp('19 November')
+    asked[0]?.answer('13 h')
+    await settle()
+    expect(isOld.value).toBe(false)
+    question.value = '10 November'
+    await nextTick()
+    expect([value.value, isOld.value]).toEqual(['13 h', true])
+    asked[1]?.fail(new Error('no'))
+    await settle()
+    expect([value.value, error.value?.message]).toEqual([undefined, 'no'])
+  })
+
+  it('asks again by itself once a key is entered', async () => {
+    const { asked, error } = setUp('a')
+    asked[0]?.fail(new ApiError('no key', 401))
+    await settle()
+    useApiKey('the key')
+    asked[1]?.answer('A')
+    await settle()
+    expect(error.value).toBeNull()
+    useApiKey('another')
+    expect(asked).toHaveLength(2)
+    sessionStorage.clear()
   })
 
   it('asks again by itself when a server that did not answer is back', async () => {

@@ -1,6 +1,9 @@
-/** Notices when the server stops answering, looks whether it is back, and then asks everything anew. */
+/**
+ * Notices when the server stops answering, looks whether it is back, and then asks everything anew; the settings also
+ * whenever the page is looked at again, as another tab may have changed them.
+ */
 
-import { useIntervalFn } from '@vueuse/core'
+import { useEventListener, useIntervalFn } from '@vueuse/core'
 import { storeToRefs } from 'pinia'
 import { watch } from 'vue'
 
@@ -25,6 +28,9 @@ export function useConnection() {
     knocking.pause()
     forgetAnswers()
     void Promise.all([settings.load(), buckets.load(), server.loadHealth()]).catch(ignore)
+  })
+  useEventListener(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'visible') void settings.load().catch(ignore)
   })
   void server.load().catch(ignore)
   return { isReached, tryNow: () => void server.load().catch(ignore) }

@@ -3,21 +3,15 @@
 import { useI18n } from 'vue-i18n'
 
 import { deleteEvent, ensureBucket, saveEvent } from '@/api'
-import { forgetAnswers } from '@/composables/useQuery'
+import { useEventRefresh } from '@/composables/useEventRefresh'
 import { STOPWATCH_BUCKET, STOPWATCH_TYPE } from '@/domain/devices'
 import type { AwEvent } from '@/domain/events/event'
-import { useBuckets } from '@/stores/buckets'
 import { useNotices } from '@/stores/notices'
 
 export function useEventEdits() {
   const { t } = useI18n()
-  const buckets = useBuckets()
   const notices = useNotices()
-
-  async function refresh(): Promise<void> {
-    forgetAnswers()
-    await buckets.load()
-  }
+  const { refresh } = useEventRefresh()
 
   /** The bucket of entries made by hand is there from the first entry on. */
   async function prepare(bucketId: string): Promise<void> {

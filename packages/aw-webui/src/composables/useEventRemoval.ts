@@ -3,21 +3,19 @@
 import { useI18n } from 'vue-i18n'
 
 import { deleteEvent, saveEvents } from '@/api'
-import { forgetAnswers } from '@/composables/useQuery'
+import { useEventRefresh } from '@/composables/useEventRefresh'
 import type { AwEvent } from '@/domain/events/event'
-import { useBuckets } from '@/stores/buckets'
 import { useNotices } from '@/stores/notices'
 
 /** @param changed called after events went or came back. */
 export function useEventRemoval(changed: () => void) {
   const { t } = useI18n()
-  const buckets = useBuckets()
   const notices = useNotices()
+  const events = useEventRefresh()
 
   async function refresh(): Promise<void> {
-    forgetAnswers()
     changed()
-    await buckets.load()
+    await events.refresh()
   }
 
   /** Those that were deleted can be brought back, also if the server failed on the way. */

@@ -6,9 +6,10 @@ import { computed } from 'vue'
 
 import { runQuery } from '@/api'
 import { useAnswer } from '@/composables/useAnswer'
+import { useAwake } from '@/composables/useAwake'
 import type { Device } from '@/domain/devices'
 import type { AwEvent } from '@/domain/events/event'
-import { stoppedSources, stoppedWatchers, suspectsOf } from '@/domain/health/sources'
+import { silentHost, stoppedSources, stoppedWatchers, suspectsOf } from '@/domain/health/sources'
 import { storeFindings } from '@/domain/health/store'
 import { inFrontQuery } from '@/domain/queries/health'
 import { useBuckets } from '@/stores/buckets'
@@ -25,7 +26,11 @@ export function useHealth() {
   const server = useServer()
   useIntervalFn(() => void server.loadHealth().catch(() => undefined), MINUTE, { immediateCallback: true })
 
-  const watchers = computed(() => stoppedWatchers(devices.value, readAt.value))
+  const { isQuietAt } = useAwake()
+  const watchers = computed(() => [
+    ...stoppedWatchers(devices.value, readAt.value),
+    ...(isQuietAt(readAt.value) ? [] : silentHost(devices.value, server.info?.hostname ?? '', readAt.value)),
+  ])
   // Asked whenever the list of buckets was read anew; mostly no source is suspect and nothing is asked.
   const { value: sources } = useAnswer(
     () => ({ devices: devices.value, now: readAt.value }),

@@ -66,7 +66,7 @@ export function useItemText() {
     const { lane, kind } = item
     const what =
       kind === 'span' ? eventName(item.span.event) : t('timeline.column', { count: item.column.parts.length })
-    return `${laneName(lane)}: ${what}, ${clockName(item)}, ${formatExactDuration(secondsOf(item))}`
+    return `${laneName(lane)}: ${what}, ${clockName(item)}, ${formatExactDuration(secondsOf(item), settings.place.locale)}`
   }
 
   return { intervalName, clockName, laneName, eventName, categoryName, itemName }

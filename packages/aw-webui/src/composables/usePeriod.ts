@@ -3,11 +3,12 @@
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
-import { useKeys } from '@/composables/useKeys'
+import { usePeriodKeys } from '@/composables/usePeriodKeys'
 import {
   contains,
   currentPeriod,
   intervalOf,
+  isLength,
   type Length,
   type Period,
   periodFromPath,
@@ -26,7 +27,11 @@ export function usePeriod(usual: Length = 'day') {
 
   const period = computed<Period>(() => {
     const { length, date } = route.params
-    return periodFromPath(String(length ?? ''), String(date ?? '')) ?? currentPeriod(usual, settings.calendar)
+    const named = String(length ?? '')
+    return (
+      periodFromPath(named, String(date ?? '')) ??
+      currentPeriod(isLength(named) ? named : usual, settings.calendar)
+    )
   })
   const interval = computed(() => intervalOf(period.value, settings.calendar))
 
@@ -48,14 +53,6 @@ export function usePeriod(usual: Length = 'day') {
     show(isNow ? current : { length, date })
   }
 
-  useKeys({
-    ArrowLeft: () => step(-1),
-    ArrowRight: () => step(1),
-    d: () => showLength('day'),
-    w: () => showLength('week'),
-    m: () => showLength('month'),
-    y: () => showLength('year'),
-    t: showToday,
-  })
+  usePeriodKeys({ step, showLength, showToday })
   return { period, interval, show, step, showToday, showLength }
 }

@@ -11,6 +11,8 @@ import type { Length } from '@/domain/time/period'
 interface OpenedNumber {
   interval: Interval
   where: Where
+  /** Of the `$category` itself, without what stands below it. */
+  exact?: boolean
   title: string
 }
 

@@ -3,6 +3,7 @@
 import { computed, onScopeDispose, shallowRef } from 'vue'
 
 import { QueryError, runQuery } from '@/api'
+import { useFailureText } from '@/composables/useFailureText'
 import { expand } from '@/domain/querylanguage/macro'
 import type { Interval } from '@/domain/time/calendar'
 import { useCategories } from '@/stores/categories'
@@ -22,6 +23,7 @@ export interface QueryFailure {
 
 export function useQueryRun() {
   const categories = useCategories()
+  const { knownReason } = useFailureText()
   const answer = shallowRef<QueryAnswer | null>(null)
   const failure = shallowRef<QueryFailure | null>(null)
   const isRunning = shallowRef(false)
@@ -41,9 +43,14 @@ export function useQueryRun() {
       failure.value = null
     } catch (error) {
       if (own.signal.aborted) return
-      failure.value = failureOf(error, text, expanded.placeOf)
+      failure.value = { ...failureOf(error, text, expanded.placeOf), ...reasonOf(error) }
     }
     isRunning.value = false
+  }
+
+  function reasonOf(error: unknown): { message?: string } {
+    const message = knownReason(error)
+    return message === null ? {} : { message }
   }
 
   function cancel(): void {

@@ -1,16 +1,17 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { effectScope, shallowRef } from 'vue'
+import { type EffectScope, effectScope, shallowRef } from 'vue'
 
 import { useRuleChecks } from '@/composables/useRuleChecks'
 import { entriesOf, type Entry } from '@/domain/categories/tree'
 
 /** Queries that were asked. */
 let asked: string[]
-const scope = effectScope()
+let scope: EffectScope
 
 beforeEach(() => {
   asked = []
+  scope = effectScope()
   vi.useFakeTimers()
   vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
     const [query] = (JSON.parse(body) as { query: string[] }).query
@@ -50,4 +51,12 @@ test('one question tells that all rules are fine; a broken one is found, with wh
   await settle()
   expect([...(broken?.value ?? [])]).toEqual([[1, 'unterminated']])
   expect(asked).toHaveLength(before)
+})
+
+test('one broken rule among thousands is found with few questions', async () => {
+  const many = Array.from({ length: 3000 }, (_, number) => (number === 1234 ? 'b((' : `rule ${number}`))
+  const broken = scope.run(() => useRuleChecks(shallowRef(rules(...many))))
+  await settle()
+  expect([...(broken?.value ?? [])]).toEqual([[1234, 'unterminated']])
+  expect(asked.length).toBeLessThan(30)
 })

@@ -34,14 +34,20 @@ export function useRuleChecks(
 
 async function checkAll(patterns: readonly string[], signal: AbortSignal): Promise<symbol> {
   const unknown = patterns.filter((pattern) => !verdicts.has(pattern))
-  // Nearly always all are fine: one question tells.
-  if (unknown.length > 1 && !(await verdictOn(unknown, signal))) {
-    unknown.forEach((pattern) => verdicts.set(pattern, ''))
-  }
-  for (const pattern of unknown.filter((one) => !verdicts.has(one))) {
-    verdicts.set(pattern, await verdictOn([pattern], signal))
-  }
+  if (unknown.length) await checkHalves(unknown, signal)
   return Symbol('checked')
+}
+
+/** Nearly always all are fine, and one question tells; else the broken ones are looked for in ever smaller halves. */
+async function checkHalves(patterns: readonly string[], signal: AbortSignal): Promise<void> {
+  const verdict = await verdictOn(patterns, signal)
+  if (!verdict || patterns.length === 1) {
+    patterns.forEach((pattern) => verdicts.set(pattern, verdict))
+    return
+  }
+  const middle = Math.ceil(patterns.length / 2)
+  await checkHalves(patterns.slice(0, middle), signal)
+  await checkHalves(patterns.slice(middle), signal)
 }
 
 /** What the server says to patterns: what is wrong with the first that it cannot use, or nothing. */

@@ -3,7 +3,7 @@
 import { useI18n } from 'vue-i18n'
 
 import { useNotices } from '@/stores/notices'
-import { useSettings } from '@/stores/settings'
+import { type Change, useSettings } from '@/stores/settings'
 
 export function useSaveSetting() {
   const { t } = useI18n()
@@ -27,9 +27,19 @@ export function useSaveSetting() {
     notices.show(message ?? t('settings.saved'), { undo: () => settings.saveAny(name, before) })
     return true
   }
+  /** The same for what others write too, such as a list. */
+  async function change(name: string, edit: Change, message: string): Promise<boolean> {
+    try {
+      notices.show(message, { undo: await settings.update(name, edit) })
+      return true
+    } catch (error) {
+      notices.fail(error)
+      return false
+    }
+  }
   /** For the `change` of a `select`. */
   function saveChoice(name: string, event: Event): void {
     void save(name, (event.target as HTMLSelectElement).value)
   }
-  return { save, saveChoice }
+  return { save, change, saveChoice }
 }

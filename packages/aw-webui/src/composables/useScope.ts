@@ -2,7 +2,7 @@
 
 import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue'
 
-import { type Device, paramsOf } from '@/domain/devices'
+import { chosenDevices, type Device, paramsOf } from '@/domain/devices'
 import type { Scope } from '@/domain/queries'
 import { useBuckets } from '@/stores/buckets'
 import { useCategories } from '@/stores/categories'
@@ -26,11 +26,7 @@ export function useChosenDevices(
   hosts: MaybeRefOrGetter<readonly string[] | undefined>,
 ): ComputedRef<Device[]> {
   const buckets = useBuckets()
-  return computed(() => {
-    const wanted = toValue(hosts)
-    if (!wanted?.length) return buckets.activeDevices
-    return buckets.activeDevices.filter(({ hostname }) => wanted.includes(hostname))
-  })
+  return computed(() => chosenDevices(buckets.activeDevices, toValue(hosts)))
 }
 
 export function useScope(options: MaybeRefOrGetter<ScopeOptions> = {}): ComputedRef<Scope> {

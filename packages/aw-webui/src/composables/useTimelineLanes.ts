@@ -2,6 +2,7 @@
 
 import { computed } from 'vue'
 
+import { recordOf } from '@/domain/settings/shared'
 import { extentOf, type Lane, lanesOf } from '@/domain/timeline/lanes'
 import { useBuckets } from '@/stores/buckets'
 import { useNotices } from '@/stores/notices'
@@ -22,30 +23,31 @@ export function useTimelineLanes() {
   const settings = useSettings()
   const notices = useNotices()
 
-  const all = computed(() => lanesOf(buckets.buckets, buckets.devices))
+  const all = computed(() => lanesOf(buckets.askable, buckets.devices))
   const extent = computed(() => extentOf(all.value))
   const choice = computed(() => readChoice(settings.stored[SETTING]))
   const shown = computed(() => all.value.filter(({ id }) => !choice.value.hidden.includes(id)))
 
-  function save(change: Partial<TimelineChoice>): void {
-    settings.saveAny(SETTING, { ...choice.value, ...change }).catch(notices.fail)
+  function save(change: (kept: TimelineChoice) => Partial<TimelineChoice>): void {
+    settings
+      .update(SETTING, (stored) => ({ ...recordOf(stored), ...change(readChoice(stored)) }))
+      .catch(notices.fail)
   }
   function setShown(lanes: readonly Lane[], isShown: boolean): void {
     const ids = lanes.map(({ id }) => id)
-    const others = choice.value.hidden.filter((id) => !ids.includes(id))
-    save({ hidden: isShown ? others : [...others, ...ids] })
+    save(({ hidden }) => {
+      const others = hidden.filter((id) => !ids.includes(id))
+      return { hidden: isShown ? others : [...others, ...ids] }
+    })
   }
   function setShortest(seconds: number): void {
-    save({ shortest: seconds })
+    save(() => ({ shortest: seconds }))
   }
   return { all, shown, extent, shortest: computed(() => choice.value.shortest), setShown, setShortest }
 }
 
 function readChoice(stored: unknown): TimelineChoice {
-  const { hidden, shortest } = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<
-    string,
-    unknown
-  >
+  const { hidden, shortest } = recordOf(stored)
   return {
     hidden: Array.isArray(hidden) ? hidden.filter((id) => typeof id === 'string') : [],
     shortest: typeof shortest === 'number' && shortest >= 0 ? shortest : 0,

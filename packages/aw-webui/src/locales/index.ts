@@ -24,14 +24,20 @@ export const i18n = createI18n<false>({
 
 /** Show the pages in a language; in the one the browser asks for if it is empty, English if that is not known. */
 export async function setLanguage(language: string): Promise<void> {
-  const chosen = language in LANGUAGES ? language : preferred()
+  const chosen = baseOf(language) ?? preferred()
   if (!i18n.global.availableLocales.includes(chosen)) i18n.global.setLocaleMessage(chosen, await load(chosen))
   i18n.global.locale.value = chosen
   document.documentElement.lang = chosen
 }
 
 function preferred(): string {
-  return navigator.languages.map((tag) => tag.split('-')[0] ?? '').find((tag) => tag in LANGUAGES) ?? 'en'
+  return navigator.languages.map(baseOf).find(Boolean) ?? 'en'
+}
+
+/** The language of a tag such as `en-US`, if the pages have it. */
+function baseOf(tag: string): string | undefined {
+  const base = tag.split('-')[0] ?? ''
+  return Object.hasOwn(LANGUAGES, base) ? base : undefined
 }
 
 async function load(language: string): Promise<Messages> {

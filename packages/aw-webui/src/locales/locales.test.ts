@@ -71,6 +71,13 @@ describe.each(Object.keys(LANGUAGES).filter((language) => language !== 'en'))('%
   })
 })
 
+describe('German', () => {
+  it('says du: a Sie, Ihr or Ihnen within a sentence would be another way to speak to the person', () => {
+    const formal = /[^.:!?“\s]\s+(Sie|Ihr(e[mnrs]?)?|Ihnen)\b/
+    expect([...textsOf('de')].filter(([, text]) => formal.test(text))).toEqual([])
+  })
+})
+
 describe('texts', () => {
   it('are there for every key that the pages use', () => {
     expect(used.length).toBeGreaterThan(100)

@@ -6,6 +6,7 @@ import { computed, shallowRef } from 'vue'
 import { getBuckets } from '@/api'
 import { devicesOf, hasActivity, STOPWATCH_TYPE } from '@/domain/devices'
 import type { Bucket } from '@/domain/events/event'
+import { isWritable } from '@/domain/queries/literal'
 
 export const useBuckets = defineStore('buckets', () => {
   const buckets = shallowRef<Bucket[]>([])
@@ -15,8 +16,10 @@ export const useBuckets = defineStore('buckets', () => {
   const devices = computed(() => devicesOf(buckets.value))
   /** Those of which activity can be told. */
   const activeDevices = computed(() => devices.value.filter(hasActivity))
+  /** Those that the query language can name. */
+  const askable = computed(() => buckets.value.filter(({ id }) => isWritable(id)))
   const stopwatchIds = computed(() =>
-    buckets.value.filter(({ type }) => type === STOPWATCH_TYPE).map(({ id }) => id),
+    askable.value.filter(({ type }) => type === STOPWATCH_TYPE).map(({ id }) => id),
   )
 
   async function load(): Promise<void> {
@@ -24,5 +27,5 @@ export const useBuckets = defineStore('buckets', () => {
     readAt.value = Date.now()
   }
 
-  return { buckets, readAt, devices, activeDevices, stopwatchIds, load }
+  return { buckets, askable, readAt, devices, activeDevices, stopwatchIds, load }
 })

@@ -12,10 +12,11 @@ import {
 } from '@/domain/categories/category'
 import { categoryColors } from '@/domain/categories/colors'
 import { DEFAULT_CATEGORIES } from '@/domain/categories/defaults'
-import { type CategorySet, readSets } from '@/domain/categories/sets'
+import { readSets } from '@/domain/categories/sets'
 import { readIgnored } from '@/domain/categories/suggestions'
 import { readVersions, withVersion } from '@/domain/categories/versions'
-import { useSettings } from '@/stores/settings'
+import { listOf, rewritten } from '@/domain/settings/shared'
+import { type Change, type Undo, useSettings } from '@/stores/settings'
 
 export const useCategories = defineStore('categories', () => {
   const settings = useSettings()
@@ -46,20 +47,29 @@ export const useCategories = defineStore('categories', () => {
     await settings.load()
     const now = new Date().toISOString()
     // First the version: if the categories cannot be kept then, nothing is lost.
-    await settings.saveAny('classes_versions', withVersion(versions.value, categories.value, changed, now))
-    await settings.saveAny('classes', changed)
+    await settings.update('classes_versions', (stored) =>
+      withVersion(readVersions(stored), categories.value, changed, now),
+    )
+    await settings.update('classes', (stored) =>
+      rewritten(stored, (entry) => readCategories([entry]), changed),
+    )
   }
 
-  function ignore(texts: readonly string[]): Promise<void> {
-    return settings.saveAny('ignored_suggestions', texts)
+  function ignore(text: string): Promise<Undo> {
+    return settings.update('ignored_suggestions', (stored) => [...listOf(stored), text])
   }
 
-  function saveSets(changed: readonly CategorySet[]): Promise<void> {
-    return settings.saveAny('category_sets', changed)
+  /** All texts are suggested again. */
+  function ignoreNone(): Promise<Undo> {
+    return settings.update('ignored_suggestions', () => null)
+  }
+
+  function changeSets(change: Change): Promise<Undo> {
+    return settings.update('category_sets', change)
   }
 
   return {
     ...{ categories, classes, colorOf, versions, sets, ignored },
-    ...{ withDescendants, save, saveSets, ignore },
+    ...{ withDescendants, save, changeSets, ignore, ignoreNone },
   }
 })

@@ -20,7 +20,7 @@ beforeEach(async () => {
   vi.stubGlobal('fetch', (address: string, { method, body }: { method: string; body?: string }) => {
     const name = /settings\/(.+)$/.exec(address)?.[1]
     if (method === 'POST' && name) kept[name] = JSON.parse(body ?? 'null')
-    return Promise.resolve(new Response(JSON.stringify(kept)))
+    return Promise.resolve(new Response(JSON.stringify(name ? (kept[name] ?? null) : kept)))
   })
   setActivePinia(createPinia())
   await useSettings().load()
@@ -61,19 +61,61 @@ describe('editing', () => {
     expect(draft.selectedId).toBeNull()
   })
 
-  test('another setting that changes leaves what is edited, other categories drop it', async () => {
+  test('what is edited stays when another setting changes, and when someone else saves categories, who can be followed', async () => {
     const draft = useCategoryDraft()
     draft.change(1, { data: { score: 1 } })
     await useSettings().saveAny('theme', 'dark')
     await nextTick()
     expect(draft.isChanged).toBe(true)
-    await useSettings().saveAny('classes', [])
-    await nextTick()
-    expect(draft.isChanged).toBe(false)
+    expect(draft.isOvertaken).toBe(false)
+    kept['classes'] = [{ id: 1, name: ['Theirs'], rule: { type: 'none' } }]
+    await useSettings().load()
+    expect([draft.isChanged, draft.isOvertaken]).toEqual([true, true])
+    expect(draft.entries[0]).toMatchObject({ name: ['Work'], data: { score: 1 } })
+    draft.discard()
+    expect([draft.isChanged, draft.isOvertaken]).toEqual([false, false])
+    expect(draft.entries).toMatchObject([{ name: ['Theirs'] }])
+  })
+
+  test('what someone else saved becomes an earlier version if what is edited is kept', async () => {
+    const draft = useCategoryDraft()
+    draft.change(1, { data: { score: 1 } })
+    const theirs: Category[] = [{ id: 1, name: ['Theirs'], rule: { type: 'none' } }]
+    kept['classes'] = theirs
+    await useSettings().load()
+    draft.keepMine()
+    expect([draft.isChanged, draft.isOvertaken]).toEqual([true, false])
+    await draft.save()
+    expect(kept['classes']).toMatchObject([
+      { name: ['Work'], data: { score: 1 } },
+      { name: ['Work', 'Mail'] },
+    ])
+    expect(useCategories().versions.map(({ classes }) => classes)).toMatchObject([theirs, kept['classes']])
+    expect([draft.isChanged, draft.isOvertaken]).toEqual([false, false])
+  })
+
+  test('nothing is asked where someone else saved the very same, or where nothing is edited', async () => {
+    const draft = useCategoryDraft()
+    kept['classes'] = [CLASSES[0]]
+    await useSettings().load()
+    expect(draft.isOvertaken).toBe(false)
+    draft.change(1, { data: { score: 1 } })
+    kept['classes'] = [{ ...CLASSES[0], data: { score: 1 } }]
+    await useSettings().load()
+    expect([draft.isChanged, draft.isOvertaken]).toEqual([false, false])
   })
 })
 
 describe('saving', () => {
+  test('leaves what only another front end understands', async () => {
+    kept['classes'] = ['strange', { ...CLASSES[0], icon: 'pen' }]
+    await useSettings().load()
+    const draft = useCategoryDraft()
+    draft.change(1, { data: { score: 1 } })
+    await draft.save()
+    expect(kept['classes']).toEqual(['strange', { ...CLASSES[0], icon: 'pen', data: { score: 1 } }])
+  })
+
   test('keeps the categories and a version of them, after one of what was before', async () => {
     const draft = useCategoryDraft()
     draft.change(1, { data: { score: 1 } })

@@ -3,7 +3,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 
-import { type Category, classesOf, type Rule } from '@/domain/categories/category'
+import { askableName, type Category, classesOf, type Rule } from '@/domain/categories/category'
 import { categoryColors } from '@/domain/categories/colors'
 import { categoryScores } from '@/domain/categories/scores'
 import { added, changed, entriesOf, type Entry, entryOf, removed } from '@/domain/categories/tree'
@@ -36,10 +36,18 @@ export const useCategoryDraft = defineStore('category-draft', () => {
     () => withVersion(store.versions, store.categories, entries.value, '').at(-1)?.number ?? 1,
   )
 
-  // Someone else may have saved others: what was edited then was based on what no longer holds.
-  watch(saved, (now, before) => {
-    if (!isSame(now, before)) discard()
-  })
+  /** Someone else has saved other categories while these were being edited: one of both has to go. */
+  const isOvertaken = ref(false)
+  let isSaving = false
+  watch(
+    saved,
+    (now, before) => {
+      if (isSaving || isSame(now, before)) return
+      if (isSame(now, entries.value)) discard()
+      else isOvertaken.value = steps.value.length > 0
+    },
+    { flush: 'sync' },
+  )
 
   function set(next: readonly Entry[], mark = ''): void {
     if (isSame(next, entries.value)) return
@@ -50,10 +58,17 @@ export const useCategoryDraft = defineStore('category-draft', () => {
 
   function undo(): void {
     steps.value = steps.value.slice(0, -1)
+    if (!steps.value.length) discard()
   }
 
   function discard(): void {
     steps.value = []
+    isOvertaken.value = false
+  }
+
+  /** What someone else has saved meanwhile will be an earlier version. */
+  function keepMine(): void {
+    isOvertaken.value = false
   }
 
   /** Put other categories in the place of all. */
@@ -63,7 +78,7 @@ export const useCategoryDraft = defineStore('category-draft', () => {
   }
 
   function add(parent: readonly string[], name: string, rule: Rule = { type: 'none' }): void {
-    const result = added(entries.value, parent, name, rule)
+    const result = added(entries.value, parent, askableName(name), rule)
     set(result.entries)
     selectedId.value = result.entry.id
   }
@@ -79,12 +94,28 @@ export const useCategoryDraft = defineStore('category-draft', () => {
   }
 
   async function save(): Promise<void> {
-    await store.save(entries.value)
-    discard()
+    isSaving = true
+    try {
+      await store.save(entries.value)
+      discard()
+    } finally {
+      isSaving = false
+    }
   }
 
   return {
-    ...{ entries, saved, selectedId, selected, classes, colorOf, scoreOf, isChanged, nextVersion },
-    ...{ set, undo, discard, replace, add, remove, change, save },
+    ...{
+      entries,
+      saved,
+      selectedId,
+      selected,
+      classes,
+      colorOf,
+      scoreOf,
+      isChanged,
+      isOvertaken,
+      nextVersion,
+    },
+    ...{ set, undo, discard, keepMine, replace, add, remove, change, save },
   }
 })

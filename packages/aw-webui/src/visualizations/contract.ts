@@ -34,6 +34,8 @@ export interface Ranking {
 export interface OpenRequest {
   title: string
   where: Where
+  /** The number is of the `$category` itself, without what stands below it. */
+  exact?: boolean
   source?: BehindSource
   interval?: Interval
 }

@@ -1,7 +1,8 @@
 /** The visualisations that a view can be made of. */
 
-import { type Component, defineAsyncComponent } from 'vue'
+import type { Component } from 'vue'
 
+import { fetchedPart } from '@/components/base/fetchedpart'
 import type { Device } from '@/domain/devices'
 import { visualizationId } from '@/domain/views/view'
 import type { Ranking } from '@/visualizations/contract'
@@ -25,10 +26,10 @@ function entry(
   load: () => Promise<{ default: Component }>,
   size = 1,
 ): Visualization {
-  return { id, needs, size, component: defineAsyncComponent(load) }
+  return { id, needs, size, component: fetchedPart(load) }
 }
 
-const RankedNames = defineAsyncComponent(() => import('@/visualizations/RankedNames.vue'))
+const RankedNames = fetchedPart(() => import('@/visualizations/RankedNames.vue'))
 
 function rankedNames(id: string, needs: Source, ranking: Ranking): Visualization {
   return { id, needs, size: 1, component: RankedNames, props: { ranking } }

@@ -11,6 +11,7 @@ import {
   type ReportOptions,
   withValue,
 } from '@/domain/report/options'
+import { recordOf } from '@/domain/settings/shared'
 import { useCategories } from '@/stores/categories'
 import { useNotices } from '@/stores/notices'
 import { useSettings } from '@/stores/settings'
@@ -23,30 +24,34 @@ export function useReportOptions() {
   const categories = useCategories()
   const notices = useNotices()
 
-  /** What was changed since the page was opened. */
-  const changed = shallowRef<ReportOptions | null>(null)
+  /** What was changed and is not yet being kept. */
+  const changes = shallowRef<Partial<ReportOptions>>({})
   const kept = computed(() =>
     readOptions(
       settings.stored[OPTIONS_SETTING],
       categories.categories.map(({ name }) => name),
     ),
   )
-  const options = computed(() => changed.value ?? kept.value)
+  const options = computed<ReportOptions>(() => ({ ...kept.value, ...changes.value }))
   const notes = computed(() => readNotes(settings.stored[NOTES_SETTING]))
 
   const keep = useDebounceFn(async () => {
-    await settings.saveAny(OPTIONS_SETTING, options.value).catch(notices.fail)
+    const changed = changes.value
+    const kept = settings.update(OPTIONS_SETTING, (stored) => ({ ...recordOf(stored), ...changed }))
+    changes.value = {}
+    await kept.catch(notices.fail)
   }, PAUSE)
 
   function change(part: Partial<ReportOptions>): void {
-    changed.value = { ...options.value, ...part }
+    changes.value = { ...changes.value, ...part }
     void keep()
   }
 
   /** An empty note is none. */
   async function note(date: string, text: string): Promise<void> {
-    const next = withValue(notes.value, date, text || null)
-    await settings.saveAny(NOTES_SETTING, next).catch(notices.fail)
+    await settings
+      .update(NOTES_SETTING, (stored) => withValue(recordOf(stored), date, text || null))
+      .catch(notices.fail)
   }
 
   return { options, notes, change, note }

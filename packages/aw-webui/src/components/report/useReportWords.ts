@@ -27,13 +27,32 @@ export function useReportWords(reported: MaybeRefOrGetter<Reported>) {
   const headline = computed(() => {
     const { period, sheet, options } = toValue(reported)
     const name = periodName(period, settings.calendar, settings.place.locale)
-    if (!sheet?.hours) return t('report.title', { period: name })
+    if (!sheet?.worked) return t('report.title', { period: name })
     const days = sheet.days.filter(({ sessions }) => sessions.length).length
-    const words = { hours: formatDuration(sheet.hours), period: name, days: t('report.days', days) }
-    if (!hasRates(options)) return t('report.headline', words)
+    const hours = formatDuration(sheet.hours)
+    const isWork = sheet.hours === sheet.worked
+    const words = {
+      hours: isWork ? t('report.worked', { hours }) : hours,
+      period: name,
+      days: t('report.days', days),
+    }
     const amount = formatMoney(sheet.cents, options.currency, settings.place.locale)
-    return t('report.headlineMoney', { ...words, amount })
+    const text = hasRates(options)
+      ? t('report.headlineMoney', { ...words, amount })
+      : t('report.headline', words)
+    return isWork ? text : t('report.made', { text, parts: partsOf(sheet).join(', ') })
   })
+
+  /** What the hours are made of. */
+  function partsOf({ worked, breaks, hours }: Timesheet): string[] {
+    const added = hours - worked - breaks
+    const duration = formatDuration(Math.abs(added))
+    return [
+      t('report.worked', { hours: formatDuration(worked) }),
+      ...(breaks ? [t('report.breaksOf', { hours: formatDuration(breaks) })] : []),
+      ...(added ? [t(`report.rounding.${added > 0 ? 'added' : 'dropped'}`, { duration })] : []),
+    ]
+  }
 
   const description = computed(() => {
     const { categories, longestBreak, step, direction } = toValue(reported).options

@@ -17,7 +17,8 @@ import { datesOf, dayBins, type Period } from '@/domain/time/period'
 import { useSettings } from '@/stores/settings'
 
 interface Found {
-  stretches: AwEvent[]
+  work: AwEvent[]
+  active: AwEvent[]
   categories: AwEvent[]
 }
 
@@ -51,7 +52,8 @@ export function useTimesheet(asked: MaybeRefOrGetter<TimesheetOptions>) {
     const options = { ...toValue(asked).options, categories: shown.categories }
     const work = {
       days: shown.days,
-      stretches: found.stretches.map(intervalOf),
+      work: found.work.map(intervalOf),
+      active: found.active.map(intervalOf),
       categories: byDay(found.categories, shown.days),
       notes: toValue(asked).notes,
     }

@@ -5,13 +5,15 @@ import { computed, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 import { getEvent } from '@/api'
+import { useAnswer } from '@/composables/useAnswer'
 import { useEventEdits } from '@/composables/useEventEdits'
-import { forgetAnswers, useQuery } from '@/composables/useQuery'
+import { useOnce } from '@/composables/useOnce'
+import { answerOf, changesByHand, forgetAnswers } from '@/composables/useQuery'
 import { STOPWATCH_BUCKET } from '@/domain/devices'
-import { type AwEvent, startOf } from '@/domain/events/event'
+import { type AwEvent, endOf, startOf } from '@/domain/events/event'
 import { stopwatchQuery } from '@/domain/queries/stopwatch'
 import { entriesOf, type Entry, entryDays, labelsOf } from '@/domain/stopwatch/entries'
-import { dateAt, isoAt, startOfDate } from '@/domain/time/calendar'
+import { dateAt, type Interval, isoAt, startOfDate } from '@/domain/time/calendar'
 import { useBuckets } from '@/stores/buckets'
 import { useCategories } from '@/stores/categories'
 import { useNotices } from '@/stores/notices'
@@ -22,6 +24,24 @@ type Answered = Record<string, { past: AwEvent[]; running: AwEvent[] }>
 /** How many days of history are shown at first, and how many more each time. */
 const DAYS = 28
 
+/** Queries cut events to their time: what reaches over its borders is read again, whole. */
+export async function wholeEntries(
+  found: Answered,
+  intervals: readonly Interval[],
+  signal: AbortSignal,
+): Promise<Answered> {
+  const whole = async (bucketId: string, event: AwEvent): Promise<AwEvent> => {
+    const isCut = intervals.some(({ start, end }) => startOf(event) <= start || endOf(event) >= end)
+    if (!isCut || typeof event.id !== 'number') return event
+    const { timestamp, duration } = await getEvent(bucketId, event.id, signal)
+    return { ...event, timestamp, duration }
+  }
+  const buckets = Object.entries(found).map(async ([id, { past, running }]) => {
+    return [id, { past: await Promise.all(past.map((event) => whole(id, event))), running }] as const
+  })
+  return Object.fromEntries(await Promise.all(buckets))
+}
+
 export function useStopwatch() {
   const { t } = useI18n()
   const buckets = useBuckets()
@@ -29,6 +49,7 @@ export function useStopwatch() {
   const settings = useSettings()
   const notices = useNotices()
   const edits = useEventEdits()
+  const { once } = useOnce()
 
   const dayCount = ref(DAYS)
   const question = computed(() => {
@@ -37,9 +58,16 @@ export function useStopwatch() {
     const end = startOfDate(today.add({ days: 1 }), settings.calendar)
     return { query: stopwatchQuery(buckets.stopwatchIds, categories.classes), intervals: [{ start, end }] }
   })
-  const { value, error, isLoading, reload } = useQuery<Answered>(question)
+  const { value, error, isLoading, reload } = useAnswer(
+    () => ({ ...question.value, changes: changesByHand.value }),
+    async ({ query, intervals }, signal) => {
+      const [found = {}] = await answerOf<Answered>({ query, intervals })
+      return wholeEntries(found, intervals, signal)
+    },
+    ({ query, intervals }) => JSON.stringify([query, intervals]),
+  )
 
-  const all = computed(() => Object.entries(value.value?.[0] ?? {}))
+  const all = computed(() => Object.entries(value.value ?? {}))
   const running = computed(() =>
     all.value
       .flatMap(([bucketId, found]) => entriesOf(bucketId, found.running))
@@ -67,22 +95,26 @@ export function useStopwatch() {
   }
   function start(label: string): Promise<boolean> {
     const event: AwEvent = { timestamp: isoAt(Date.now()), duration: 0, data: { label, running: true } }
-    return attempt(() => edits.save(STOPWATCH_BUCKET, event, null))
+    return once(`start ${label}`, () => attempt(() => edits.save(STOPWATCH_BUCKET, event, null)))
   }
   function stop({ bucketId, id }: Entry): Promise<boolean> {
-    return attempt(async () => {
-      const event = await getEvent(bucketId, id)
-      if (event.data['running'] !== true) {
-        forgetAnswers()
-        notices.show(t('stopwatch.alreadyStopped'))
-        return
-      }
-      const duration = Math.max(0, (Date.now() - startOf(event)) / 1000)
-      await edits.save(bucketId, { ...event, duration, data: { ...event.data, running: false } }, event)
-    })
+    return once(`stop ${bucketId} ${id}`, () => attempt(() => store(bucketId, id, Date.now())))
+  }
+  /** A stopwatch as one that was stopped at a moment. */
+  async function store(bucketId: string, id: number, end: number): Promise<void> {
+    const event = await getEvent(bucketId, id)
+    if (event.data['running'] !== true) {
+      forgetAnswers()
+      notices.show(t('stopwatch.alreadyStopped'))
+      return
+    }
+    const duration = Math.max(0, (end - startOf(event)) / 1000)
+    await edits.save(bucketId, { ...event, duration, data: { ...event.data, running: false } }, event)
   }
   function remove({ bucketId, id }: Entry): Promise<boolean> {
-    return attempt(async () => edits.remove(bucketId, { ...(await getEvent(bucketId, id)), id }))
+    return once(`remove ${bucketId} ${id}`, () =>
+      attempt(async () => edits.remove(bucketId, { ...(await getEvent(bucketId, id)), id })),
+    )
   }
   function showOlder(): void {
     dayCount.value += DAYS
@@ -91,6 +123,7 @@ export function useStopwatch() {
   const hasAnswer = computed(() => value.value !== undefined)
   return {
     running,
+    past,
     days,
     labels,
     dayCount,

@@ -23,6 +23,24 @@ function event(start: number, duration: number, name: string[]): AwEvent {
 }
 
 describe('categoryBars', () => {
+  it.each(['00:00', '04:00', '16:30', '23:30'])(
+    'calls days by their own date if they begin at %s',
+    (startOfDay) => {
+      const period: Period = { length: 'week', date: Temporal.PlainDate.from('2026-06-10') }
+      const bars = categoryBars(binsOf(period, { ...CALENDAR, startOfDay }), [], LOOK, PLACE)
+      expect(bars.map(({ title }) => title?.replace(',', ''))[0]).toBe('Mon 8 Jun 2026')
+      expect(bars.map(({ label }) => /\d+/.exec(label)?.[0])).toEqual([
+        '8',
+        '9',
+        '10',
+        '11',
+        '12',
+        '13',
+        '14',
+      ])
+    },
+  )
+
   it('has an hour more where clocks are set back, and fills the day without holes', () => {
     // The clocks of the night to the 25th change at 3, before that day begins.
     const period = day('2026-10-24')

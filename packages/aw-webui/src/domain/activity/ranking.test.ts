@@ -20,6 +20,12 @@ it('adds up what has one name in several categories', () => {
   ])
 })
 
+it('keeps apart what only looks alike', () => {
+  const values = [undefined, null, '', 5, '5']
+  const events = values.map((app, index) => event(app === undefined ? {} : { app }, 9 - index))
+  expect(rankedBy(events, 'app').map(({ value }) => value)).toEqual(values)
+})
+
 it('takes the category of most of the time', () => {
   expect(rankedBy(EVENTS, 'app')[0]?.category).toEqual(['Media'])
 })

@@ -4,9 +4,13 @@ import { categoryOf } from '@/domain/activity/tree'
 import { isUncategorized } from '@/domain/categories/category'
 import type { ColorOf } from '@/domain/categories/colors'
 import { type AwEvent, textOf } from '@/domain/events/event'
+import { identityOf } from '@/domain/events/identity'
 
 export interface Ranked {
+  /** The value as text; several values may have the same. */
   name: string
+  /** The value as it is stored; undefined where there is none. */
+  value: unknown
   seconds: number
   /** The category that most of its time is of; null if it is of none. */
   category: readonly string[] | null
@@ -14,18 +18,23 @@ export interface Ranked {
 
 /** Events merged by some key and `$category`: added up by the key, longest first. */
 export function rankedBy(events: readonly AwEvent[], key: string): Ranked[] {
-  const byName = new Map<string, { seconds: number; most: AwEvent }>()
+  const byValue = new Map<string, { seconds: number; most: AwEvent }>()
   for (const event of events) {
-    const name = textOf(event, key)
-    const known = byName.get(name)
-    if (!known) byName.set(name, { seconds: event.duration, most: event })
+    const identity = identityOf(event.data[key])
+    const known = byValue.get(identity)
+    if (!known) byValue.set(identity, { seconds: event.duration, most: event })
     else {
       known.seconds += event.duration
       if (event.duration > known.most.duration) known.most = event
     }
   }
-  return [...byName]
-    .map(([name, { seconds, most }]) => ({ name, seconds, category: knownCategory(most) }))
+  return [...byValue.values()]
+    .map(({ seconds, most }) => ({
+      name: textOf(most, key),
+      value: most.data[key],
+      seconds,
+      category: knownCategory(most),
+    }))
     .sort((a, b) => b.seconds - a.seconds)
 }
 

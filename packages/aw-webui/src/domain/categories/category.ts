@@ -1,5 +1,7 @@
 /** Categories: paths from the widest name to the narrowest, each with a rule, a colour and a score. */
 
+import { isWritable } from '@/domain/queries/literal'
+
 /** A rule without a pattern (`none`) groups its children and matches nothing. */
 export interface Rule {
   type: 'regex' | 'none' | null
@@ -71,7 +73,20 @@ export function hasPattern({ type, regex }: Rule): boolean {
 
 /** Categories as the query language takes them: pairs of path and rule, without what a rule leaves open. */
 export function classesOf(categories: readonly Category[]): QueryClass[] {
-  return categories.filter(({ rule }) => hasPattern(rule)).map(({ name, rule }) => [name, queryRule(rule)])
+  return categories
+    .filter((category) => hasPattern(category.rule) && isAskable(category))
+    .map(({ name, rule }) => [name, queryRule(rule)])
+}
+
+/** Whether a query can name a category and the fields that it looks at: the language has no text for some. */
+export function isAskable({ name, rule }: Pick<Category, 'name' | 'rule'>): boolean {
+  const { regex, ...others } = queryRule(rule)
+  return isWritable(name) && isWritable(others) && (regex === undefined || typeof regex === 'string')
+}
+
+/** A text as a name that a query can have. */
+export function askableName(text: string): string {
+  return text.replace(/\\+$/, '').trim() || '?'
 }
 
 export type QueryClass = [string[], QueryRule]

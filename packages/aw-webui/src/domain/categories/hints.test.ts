@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { movesOf, secondsWithin, totalsOf } from '@/domain/categories/diff'
-import { hintsOf, titleOf } from '@/domain/categories/hints'
+import { hintsOf, placesOf, titleOf } from '@/domain/categories/hints'
 import type { AwEvent, EventData } from '@/domain/events/event'
 import type { RuleResult } from '@/domain/queries/categories'
 
@@ -22,25 +22,25 @@ describe('doubts about a rule', () => {
   ]
 
   test('a part of a longer word is told, with a title and its time', () => {
-    expect(hintsOf(['A'], rule('make'), result({ titles })).parts).toEqual([
+    expect(placesOf(rule('make'), titles).parts).toEqual([
       { part: 'Make', word: 'Makeup', title: 'Makeup tutorial — Firefox', seconds: 12 },
     ])
   })
 
   test('not where the title has the whole word as well', () => {
     const both = [event(5, { app: 'X', title: 'make Makefile' })]
-    expect(hintsOf(['A'], rule('make'), result({ titles: both })).parts).toEqual([])
+    expect(placesOf(rule('make'), both).parts).toEqual([])
   })
 
   test('only the keys that the rule looks at count', () => {
     const inApp = { ...rule('make'), select_keys: ['app'] }
-    expect(hintsOf(['A'], inApp, result({ titles })).parts).toEqual([])
+    expect(placesOf(inApp, titles).parts).toEqual([])
   })
 
   test('a rule that matches a large share of all titles is broad, one that may be empty matches everything', () => {
-    expect(hintsOf(['A'], rule('a'), result({ different: 60 })).isBroad).toBe(true)
-    expect(hintsOf(['A'], rule('a'), result({ different: 10 })).isBroad).toBe(false)
-    expect(hintsOf(['A'], rule('a|'), result({})).matchesEverything).toBe(true)
+    expect(hintsOf(['A'], result({ different: 60 })).isBroad).toBe(true)
+    expect(hintsOf(['A'], result({ different: 10 })).isBroad).toBe(false)
+    expect(placesOf(rule('a|'), []).matchesEverything).toBe(true)
   })
 
   test('time that other rules keep is told, what is below the category is not another', () => {
@@ -49,7 +49,7 @@ describe('doubts about a rule', () => {
       event(4, { $owner: ['A', 'B'] }),
       event(3, { $owner: ['C'] }),
     ]
-    expect(hintsOf(['A'], rule('a'), result({ owners })).keptBy).toEqual([{ name: ['C'], seconds: 3 }])
+    expect(hintsOf(['A'], result({ owners })).keptBy).toEqual([{ name: ['C'], seconds: 3 }])
   })
 })
 

@@ -22,12 +22,16 @@ export interface OwnerHint {
 }
 
 export interface RuleHints {
-  matchesEverything: boolean
   /** It matches a large share of all titles. */
   isBroad: boolean
-  parts: PartHint[]
   /** Categories that keep time which the rule matches as well. */
   keptBy: OwnerHint[]
+}
+
+/** What is seen only where its pattern is tried, which can take for ever: see `useRulePlaces`. */
+export interface RulePlaces {
+  matchesEverything: boolean
+  parts: PartHint[]
 }
 
 /** A rule that matches more of the different titles than this is likely to be a slip. */
@@ -37,16 +41,19 @@ const BROAD = 0.4
 const MOST_PARTS = 3
 
 /** @param name the category that the rule is of. */
-export function hintsOf(name: readonly string[], rule: Rule, result: RuleResult): RuleHints {
-  const pattern = compiled(rule.regex ?? '', rule.ignore_case ?? false)
+export function hintsOf(name: readonly string[], result: RuleResult): RuleHints {
   return {
-    matchesEverything: pattern !== null && matchesAnything(pattern),
     isBroad: result.all > 10 && result.different > BROAD * result.all,
-    parts: pattern ? partHints(pattern, rule, result.titles) : [],
     keptBy: result.owners
       .map(({ data, duration }) => ({ name: nameIn(data['$owner']), seconds: duration }))
       .filter((owner) => !isSameName(owner.name, name) && !isWithin(owner.name, name)),
   }
+}
+
+export function placesOf(rule: Rule, titles: readonly AwEvent[]): RulePlaces {
+  const pattern = compiled(rule.regex ?? '', rule.ignore_case ?? false)
+  if (!pattern) return { matchesEverything: false, parts: [] }
+  return { matchesEverything: matchesAnything(pattern), parts: partHints(pattern, rule, titles) }
 }
 
 function partHints(pattern: RegExp, { select_keys }: Rule, titles: readonly AwEvent[]): PartHint[] {

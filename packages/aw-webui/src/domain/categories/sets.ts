@@ -1,35 +1,46 @@
 /** Named sets of categories: kept aside, to be taken into use again. */
 
 import { type Category, readCategories } from '@/domain/categories/category'
+import { listOf } from '@/domain/settings/shared'
 
 export interface CategorySet {
   name: string
   classes: Category[]
 }
 
-/** The sets in what the server keeps; fields that are not known here stay as they are. */
+/** The sets in what the server keeps; one without a name goes by its id. */
 export function readSets(stored: unknown): CategorySet[] {
-  return Array.isArray(stored) ? stored.flatMap((value) => readSet(value) ?? []) : []
+  return listOf(stored).flatMap((value) => readSet(value) ?? [])
 }
 
 function readSet(value: unknown): CategorySet | null {
   if (typeof value !== 'object' || value === null) return null
-  const { name, classes, categories } = value as Record<string, unknown>
+  const { id, name = id, classes, categories } = value as Record<string, unknown>
   if (typeof name !== 'string' || !name) return null
-  return { ...value, name, classes: readCategories(classes ?? categories) }
+  return { name, classes: readCategories(classes ?? categories) }
 }
 
-/** The sets with one more; one of the same name is replaced, where it stands. */
-export function withSet(
-  sets: readonly CategorySet[],
-  name: string,
-  classes: readonly Category[],
-): CategorySet[] {
-  const isKnown = sets.some((set) => set.name === name)
-  if (!isKnown) return [...sets, { name, classes: [...classes] }]
-  return sets.map((set) => (set.name === name ? { ...set, classes: [...classes] } : set))
+/**
+ * What the server keeps, with one more set; one of the same name is replaced, where it stands.
+ *
+ * Here and below: whatever other front ends keep in the list, or in its entries, stays.
+ */
+export function withSet(stored: unknown, name: string, classes: readonly Category[]): unknown[] {
+  const isKnown = listOf(stored).some((entry) => isNamed(entry, name))
+  if (!isKnown) return [...listOf(stored), { name, classes }]
+  return listOf(stored).map((entry) => (isNamed(entry, name) ? withClasses(entry, classes) : entry))
 }
 
-export function withoutSet(sets: readonly CategorySet[], name: string): CategorySet[] {
-  return sets.filter((set) => set.name !== name)
+export function withoutSet(stored: unknown, name: string): unknown[] {
+  return listOf(stored).filter((entry) => !isNamed(entry, name))
+}
+
+function isNamed(entry: unknown, name: string): boolean {
+  return readSet(entry)?.name === name
+}
+
+/** Under the name that they have there. */
+function withClasses(entry: unknown, classes: readonly Category[]): unknown {
+  const { classes: own, categories } = entry as Record<string, unknown>
+  return Object.assign({}, entry, own === undefined && categories ? { categories: classes } : { classes })
 }

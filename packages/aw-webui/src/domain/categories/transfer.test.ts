@@ -30,3 +30,8 @@ test('added ones come last and without their ids; of the same name the added rul
     { name: ['B'], rule: { type: 'none' } },
   ])
 })
+
+test('names that no query can have are refused, and named', () => {
+  const file = JSON.stringify([...CATEGORIES, { name: ['Paths', 'C:\\'], rule: { type: 'none' } }])
+  expect(() => importText(file)).toThrow(expect.objectContaining({ names: ['Paths › C:\\'] }))
+})

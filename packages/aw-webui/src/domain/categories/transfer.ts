@@ -1,10 +1,18 @@
 /** Categories as files. */
 
-import { type Category, isSameName, readCategories } from '@/domain/categories/category'
+import { type Category, isAskable, isSameName, pathOf, readCategories } from '@/domain/categories/category'
 
-/** A file holds no categories. */
+/** A file holds no categories, or some that no query can name. */
 export class CategoryFileError extends Error {
   override name = 'CategoryFileError'
+
+  constructor(
+    message: string,
+    /** Those that no query can name. */
+    readonly names: readonly string[] = [],
+  ) {
+    super(message)
+  }
 }
 
 /** The text of a file that this and other front ends read. */
@@ -15,11 +23,13 @@ export function exportText(categories: readonly Category[]): string {
 /**
  * The categories in a file: `{categories: […]}`, a bare list, or all settings of a server (`{classes: […]}`).
  *
- * @throws CategoryFileError it is no JSON, or there are none in it.
+ * @throws CategoryFileError it is no JSON, there are none in it, or no query can name one of them.
  */
 export function importText(text: string): Category[] {
   const found = readCategories(listIn(parsed(text)))
   if (!found.length) throw new CategoryFileError('no categories')
+  const unaskable = found.filter((category) => !isAskable(category)).map(({ name }) => pathOf(name))
+  if (unaskable.length) throw new CategoryFileError('names that no query can have', unaskable)
   return found
 }
 

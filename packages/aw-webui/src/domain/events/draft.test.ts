@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   asKind,
   type Draft,
+  draftDoubts,
   draftOf,
   draftSeconds,
   isTouched,
@@ -92,5 +93,19 @@ describe('changed data', () => {
     expect(newField(fields).id).toBe(4)
     expect(newField([]).id).toBe(0)
     expect(asKind({ id: 0, name: 'x', kind: 'text', text: 'yes' }, 'boolean').text).toBe('false')
+  })
+})
+
+describe('what may be a slip', () => {
+  const now = Date.parse('2026-06-10T12:00:00Z')
+  const doubts = (timestamp: string, data: Record<string, unknown>) =>
+    draftDoubts(draftOf({ timestamp, duration: 600, data }, 'UTC'), 'UTC', now)
+
+  it('is a time that has not come, and a label without a word', () => {
+    expect(doubts('2030-01-01T09:00:00Z', { label: ' ' })).toEqual(['future', 'noLabel'])
+    expect(doubts('2026-06-10T11:50:30Z', { label: 'Call' })).toEqual([])
+  })
+  it('is not that an event of a watcher has no label', () => {
+    expect(doubts('2026-06-10T09:00:00Z', { app: 'Code' })).toEqual([])
   })
 })

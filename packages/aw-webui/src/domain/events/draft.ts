@@ -72,6 +72,21 @@ export function draftSeconds(draft: Draft, zone: string): number | null {
   return start === null || end === null ? null : (end - start) / 1000
 }
 
+/** What may be a slip, though it can be stored: names of texts in the locale files. */
+export type DraftDoubt = 'future' | 'noLabel'
+
+/** Clocks differ by less than this, in milliseconds. */
+const SOON = 60_000
+
+export function draftDoubts(draft: Draft, zone: string, now: number): DraftDoubt[] {
+  const { end } = readTimes(draft, zone)
+  const label = draft.fields.find(({ name }) => name.trim() === 'label')
+  return [
+    ...(end !== null && end > now + SOON ? (['future'] as const) : []),
+    ...(label?.kind === 'text' && !label.text.trim() ? (['noLabel'] as const) : []),
+  ]
+}
+
 /** Whether anything was changed. */
 export function isTouched(draft: Draft, zone: string): boolean {
   const { start, end, fields } = draftOf(draft.original, zone)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { devicesOf } from '@/domain/devices'
 import type { AwEvent, Bucket } from '@/domain/events/event'
-import { stoppedSources, stoppedWatchers, suspectsOf } from '@/domain/health/sources'
+import { silentHost, stoppedSources, stoppedWatchers, suspectsOf } from '@/domain/health/sources'
 
 const NOW = Date.parse('2025-06-10T12:00:00Z')
 const MINUTE = 60_000
@@ -68,6 +68,48 @@ describe('stoppedWatchers', () => {
   it('says nothing of a source that never reported or is not used any more', () => {
     expect(found(windows(null), afk(0))).toEqual([])
     expect(found(windows(20 * 24 * 60), afk(0))).toEqual([])
+  })
+})
+
+describe('silentHost', () => {
+  const found = (...buckets: Bucket[]) => silentHost(devicesOf(buckets), 'desk', NOW)
+
+  it('tells since when nothing comes from the device that the server runs on', () => {
+    expect(found(windows(180), afk(178))).toMatchObject([
+      {
+        kind: 'silent',
+        hostname: 'desk',
+        since: NOW - 178 * MINUTE,
+        key: `silent desk ${NOW - 178 * MINUTE}`,
+      },
+    ])
+  })
+
+  it('tells of the only watcher that it has', () => {
+    expect(found(windows(11))).toMatchObject([{ kind: 'silent' }])
+    expect(found(afk(11))).toMatchObject([{ kind: 'silent' }])
+    expect(found(windows(11), afk(null))).toMatchObject([{ kind: 'silent' }])
+  })
+
+  it('says nothing while one of them reports, or after a short silence', () => {
+    expect(found(windows(180), afk(1))).toEqual([])
+    expect(found(windows(180), afk(9))).toEqual([])
+    expect(found(windows(10))).toEqual([])
+  })
+
+  it('leaves it to stoppedWatchers where that names them', () => {
+    expect(found(windows(180), afk(180), firefox(1))).toEqual([])
+  })
+
+  it('says nothing of other devices, which may be off', () => {
+    expect(found(windows(180, 'laptop'), afk(180, 'laptop'))).toEqual([])
+  })
+
+  it('says nothing of a server that has no watchers, never had any, or has them no more', () => {
+    expect(found()).toEqual([])
+    expect(found(firefox(180))).toEqual([])
+    expect(found(windows(null), afk(null))).toEqual([])
+    expect(found(windows(20 * 24 * 60), afk(20 * 24 * 60))).toEqual([])
   })
 })
 

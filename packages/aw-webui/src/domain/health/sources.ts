@@ -22,7 +22,8 @@ export const EDITOR_PAUSE = 20 * MINUTE
 /** A source that has been silent longer than this is one that is no longer used. */
 export const RETIRED = 14 * 24 * 60 * MINUTE
 
-export type SourceKind = 'window' | 'afk' | 'browser' | 'editor'
+/** `silent` is about all watchers of the server's own device. */
+export type SourceKind = 'window' | 'afk' | 'browser' | 'editor' | 'silent'
 
 /** A source that stopped. */
 export interface SourceFinding {
@@ -42,7 +43,7 @@ export interface SourceFinding {
 /**
  * The window and AFK watchers that stopped while another source of the same device goes on.
  *
- * A device all of whose sources are silent is off: no finding.
+ * A device all of whose sources are silent is off: no finding; but see `silentHost`.
  */
 export function stoppedWatchers(devices: readonly Device[], now: number): SourceFinding[] {
   return devices.flatMap((device) =>
@@ -51,6 +52,25 @@ export function stoppedWatchers(devices: readonly Device[], now: number): Source
       return bucket && hasStopped(bucket, device, now) ? [finding(kind, bucket, null)] : []
     }),
   )
+}
+
+/**
+ * The server's own device if all of its watchers are silent: it is on, as the server answers.
+ *
+ * Not a finding: a server without watchers of its own, one watcher of two (`stoppedWatchers` tells of it), and a
+ * machine that woke just now (not asked then).
+ *
+ * @param hostname that of the server.
+ */
+export function silentHost(devices: readonly Device[], hostname: string, now: number): SourceFinding[] {
+  const device = devices.find((one) => one.hostname === hostname)
+  if (!device || stoppedWatchers([device], now).length) return []
+  const watchers = [device.window, device.afk].filter((bucket) => bucket !== null)
+  const [latest] = watchers
+    .filter((bucket) => lastSeenOf(bucket) > 0)
+    .sort((a, b) => lastSeenOf(b) - lastSeenOf(a))
+  if (!latest || !isOverdue(latest, WATCHER_PAUSE, now)) return []
+  return [{ ...finding('silent', latest, null), key: `silent ${hostname} ${lastSeenOf(latest)}` }]
 }
 
 function hasStopped(bucket: Bucket, device: Device, now: number): boolean {

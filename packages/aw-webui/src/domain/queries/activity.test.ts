@@ -56,6 +56,14 @@ describe('behind a number', () => {
     expect(query).toContain('found = filter_keyvals(found, "$category", [["Work"], ["Work", "Code"]]);')
   })
 
+  it('finds the category alone where the number is of it alone', () => {
+    const descendants = () => [['Work'], ['Work', 'Code']]
+    const behind = { scope: SCOPE, where: { $category: ['Work'] }, source: 'events', exact: true } as const
+    expect(behindQuery(behind, descendants)).toContain(
+      'found = filter_keyvals(found, "$category", [["Work"]]);',
+    )
+  })
+
   it('is narrowed to one row by what the row is told apart by', () => {
     const behind = { scope: SCOPE, where: { app: 'Code' }, source: 'events' } as const
     expect(rowKeys(behind)).toEqual(['app', 'title'])
@@ -68,7 +76,9 @@ describe('behind a number', () => {
       { scope: SCOPE, where: { title: String.raw`C:\Users (1)` + '\\' }, source: 'events' },
       same,
     )
-    expect(query).toContain(String.raw`found = filter_keyvals_regex(found, "title", "^C:\\Users \(1\)\\$");`)
+    expect(query).toContain(
+      String.raw`found = filter_keyvals_regex(found, "title", "\AC:\\Users \(1\)\\\Z");`,
+    )
   })
 
   it('knows which buckets can bear witness', () => {

@@ -2,9 +2,13 @@
 
 import { type DeviceParams, type Scope, scopeStatements } from '@/domain/queries'
 import { activityStatements, editorStatements } from '@/domain/queries/activity'
-import { type Json, literal } from '@/domain/queries/literal'
+import { equalsExpression } from '@/domain/queries/equals'
+import { isWritable, literal } from '@/domain/queries/literal'
 
-/** What the data of an event must have; for `$category` this category and all below it count. */
+/**
+ * What the data of an event must have: just this value, undefined where the key is missing. For `$category` this
+ * category and all below it count, unless it is asked for exactly.
+ */
 export type Where = Readonly<Record<string, unknown>>
 
 /** Where the events of a number come from: what was in front, tabs, editors, or buckets as they are. */
@@ -15,6 +19,8 @@ export interface Behind {
   scope: Scope
   where: Where
   source: BehindSource
+  /** Only the `$category` itself, without what stands below it. */
+  exact?: boolean
 }
 
 /** The categories from one on down, as `useCategories().withDescendants` gives them. */
@@ -40,13 +46,19 @@ export function behindQuery(behind: Behind, descendants: Descendants): string {
   ].join('\n')
 }
 
+/** What a row is told apart by; a key that its data lacks must be missing. */
+function rowWhere(behind: Behind, data: Where): Where {
+  const keys = rowKeys(behind)
+  return keys.length ? Object.fromEntries(keys.map((key) => [key, data[key]])) : data
+}
+
 const SINGLE = 50
 
 /** The longest single events of a row. */
 export function singlesQuery(behind: Behind, row: Where, descendants: Descendants): string {
   return [
     ...behindStatements(behind, descendants),
-    ...filters(row, descendants),
+    ...filters(rowWhere(behind, row), true, descendants),
     `RETURN = limit_events(sort_by_duration(found), ${SINGLE});`,
   ].join('\n')
 }
@@ -71,7 +83,9 @@ export function witnessesOf({ devices, manual }: Scope): {
   manual: readonly string[]
 } {
   return {
-    front: devices.map((device) => ('android' in device ? device.android : device.window)),
+    front: devices.flatMap((device) =>
+      'android' in device ? [device.android] : [device.window, ...(device.furtherWindows ?? [])],
+    ),
     afk: devices.flatMap((device) => afkOf(device)),
     browsers: devices.flatMap(({ browsers }) => [...(browsers ?? [])]),
     manual,
@@ -79,11 +93,15 @@ export function witnessesOf({ devices, manual }: Scope): {
 }
 
 function afkOf(device: DeviceParams): string[] {
-  return 'android' in device || device.afk === device.window ? [] : [device.afk]
+  if ('android' in device || device.afk === device.window) return []
+  return [device.afk, ...(device.furtherAfk ?? [])]
 }
 
-function behindStatements({ scope, where, source }: Behind, descendants: Descendants): string[] {
-  return [...sourceStatements(scope, source), ...filters(where, descendants)]
+function behindStatements(
+  { scope, where, source, exact = false }: Behind,
+  descendants: Descendants,
+): string[] {
+  return [...sourceStatements(scope, source), ...filters(where, exact, descendants)]
 }
 
 function sourceStatements(scope: Scope, source: BehindSource): string[] {
@@ -98,23 +116,15 @@ function sourceStatements(scope: Scope, source: BehindSource): string[] {
   ]
 }
 
-function filters(where: Where, descendants: Descendants): string[] {
-  return Object.entries(where)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([key, value]) => `found = ${filter(key, value, descendants)};`)
+function filters(where: Where, exact: boolean, descendants: Descendants): string[] {
+  return Object.entries(where).map(([key, value]) => `found = ${filter(key, value, exact, descendants)};`)
 }
 
-function filter(key: string, value: unknown, descendants: Descendants): string {
+function filter(key: string, value: unknown, exact: boolean, descendants: Descendants): string {
   if (key === '$category') {
-    return `filter_keyvals(found, "$category", ${literal(descendants([value as string[]]))})`
+    const names = exact ? [value as string[]] : descendants([value as string[]])
+    // No event is in a category that the language cannot write.
+    return `filter_keyvals(found, "$category", ${literal(names.filter(isWritable))})`
   }
-  // The language cannot write a text that ends in a backslash, as paths do; a regular expression can.
-  if (typeof value === 'string' && value.endsWith('\\')) {
-    return `filter_keyvals_regex(found, ${literal(key)}, ${literal(`^${escaped(value)}$`)})`
-  }
-  return `filter_keyvals(found, ${literal(key)}, ${literal([value as Json])})`
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+  return equalsExpression('found', key, value)
 }

@@ -2,7 +2,8 @@
 
 import { type QueryClass } from '@/domain/categories/category'
 import { browserEvents } from '@/domain/queries/browsers'
-import { closed, literal } from '@/domain/queries/literal'
+import { closed, isWritable, literal } from '@/domain/queries/literal'
+import { laidOver } from '@/domain/queries/overlay'
 
 /** What a query is about. */
 export interface QueryParams {
@@ -21,6 +22,9 @@ export interface QueryParams {
 export interface DesktopParams extends QueryParams {
   window: string
   afk: string
+  /** Ids of other buckets of the same computer, such as those of another watcher before; what they add counts too. */
+  furtherWindows?: readonly string[]
+  furtherAfk?: readonly string[]
   /** Time in an app or title that this regular expression matches counts as someone being there. */
   alwaysActive?: string | undefined
 }
@@ -93,8 +97,10 @@ function ranked(params: DesktopParams, limit: number, more: string): string {
 function desktop(params: DesktopParams): string[] {
   return [
     `events = flood(query_bucket(find_bucket(${literal(params.window)})));`,
+    ...(params.furtherWindows ?? []).flatMap(furtherWindow),
     `not_afk = flood(query_bucket(find_bucket(${literal(params.afk)})));`,
     'not_afk = filter_keyvals(not_afk, "status", ["not-afk"]);',
+    ...(params.furtherAfk ?? []).map(furtherAfk),
     ...alwaysActive(params.alwaysActive),
     ...browserEvents(params.browsers ?? []),
     ...(params.browsers?.length && params.includeAudible !== false
@@ -102,6 +108,20 @@ function desktop(params: DesktopParams): string[] {
       : []),
     ...(params.filterAfk !== false ? ['events = filter_period_intersect(events, not_afk);'] : []),
   ]
+}
+
+/** Of two watchers that reported at the same time the first has it. */
+function furtherWindow(bucketId: string): string[] {
+  return [
+    `further = flood(query_bucket(${literal(bucketId)}));`,
+    ...laidOver('events', 'further'),
+    'events = further;',
+  ]
+}
+
+function furtherAfk(bucketId: string): string {
+  const present = `filter_keyvals(flood(query_bucket(${literal(bucketId)})), "status", ["not-afk"])`
+  return `not_afk = period_union(not_afk, ${present});`
 }
 
 function alwaysActive(pattern: string | undefined): string[] {
@@ -133,7 +153,7 @@ export function categorizeStatement(events: string, classes: readonly QueryClass
 /** The statement that keeps only `events` of some categories; none if there are none to keep to. */
 export function filterClassesStatement(filterClasses: readonly (readonly string[])[]): string[] {
   return filterClasses.length
-    ? [`events = filter_keyvals(events, "$category", ${literal(filterClasses)});`]
+    ? [`events = filter_keyvals(events, "$category", ${literal(filterClasses.filter(isWritable))});`]
     : []
 }
 

@@ -51,5 +51,7 @@ test('what a rule matches is told with who owns it by all rules', () => {
 test('uncategorized is what the rules being edited leave', () => {
   const query = uncategorizedQuery(scope, NEW)
   expect(query).not.toContain('"Old"')
+  // Before anything is left out: without any time there is nothing that could be in a category.
+  expect(query.indexOf('whole = sum_durations(events);')).toBeLessThan(query.indexOf('[["Uncategorized"]]'))
   expect(query).toContain('filter_keyvals(events, "$category", [["Uncategorized"]])')
 })

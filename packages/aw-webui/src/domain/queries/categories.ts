@@ -99,6 +99,8 @@ const MATCHED: readonly string[] = ['matched']
 /** Time without a category: by app and title, and by domain where windows tell their address. */
 export interface UncategorizedResult {
   duration: number
+  /** Seconds of all that counts, in a category or not. */
+  whole: number
   titles: AwEvent[]
   domains: AwEvent[]
 }
@@ -106,6 +108,7 @@ export interface UncategorizedResult {
 export function uncategorizedQuery(scope: Scope, classes: readonly QueryClass[]): string {
   return [
     ...scopeStatements(withoutClasses(scope)),
+    'whole = sum_durations(events);',
     `events = ${categorizeStatement('events', classes)};`,
     `events = filter_keyvals(events, "$category", ${literal([UNCATEGORIZED])});`,
     'titles = sort_by_duration(merge_events_by_keys(events, ["app", "title"]));',
@@ -113,6 +116,7 @@ export function uncategorizedQuery(scope: Scope, classes: readonly QueryClass[])
     'domains = sort_by_duration(merge_events_by_keys(sites, ["$domain"]));',
     'RETURN = {',
     '"duration": sum_durations(events),',
+    '"whole": whole,',
     `"titles": limit_events(titles, ${WORDS_FROM}),`,
     `"domains": limit_events(domains, ${TITLES})`,
     '};',

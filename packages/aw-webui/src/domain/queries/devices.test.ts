@@ -33,6 +33,19 @@ describe('scopeStatements', () => {
     expect(statements({ devices: [LAPTOP] })).toContain('events = without_overlaps(events);')
   })
 
+  it('counts what further watchers of a device add, each moment once', () => {
+    const further = { ...LAPTOP, furtherWindows: ['old_window'], furtherAfk: ['old_afk'] }
+    expect(layers({ devices: [further] })).toEqual(['events over further'])
+    const lines = statements({ devices: [further] })
+    const merged = lines.indexOf('events = further;')
+    const narrowed = lines.indexOf('events = filter_period_intersect(events, not_afk);')
+    expect(merged).toBeGreaterThan(0)
+    expect(narrowed).toBeGreaterThan(merged)
+    expect(lines).toContain(
+      'not_afk = period_union(not_afk, filter_keyvals(flood(query_bucket("old_afk")), "status", ["not-afk"]));',
+    )
+  })
+
   it('gives a further device only the time that those before it left', () => {
     expect(layers({ devices: [LAPTOP, DESKTOP] })).toEqual(['events_before over events'])
     expect(statements({ devices: [LAPTOP, DESKTOP] })).toContain(

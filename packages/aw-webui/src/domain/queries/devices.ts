@@ -9,6 +9,9 @@ import {
   filterClassesStatement,
 } from '@/domain/queries/canonical'
 import { literal } from '@/domain/queries/literal'
+import { laidOver } from '@/domain/queries/overlay'
+
+export { laidOver } from '@/domain/queries/overlay'
 
 /** Whose time is asked for, and what of it counts. */
 export interface Scope {
@@ -79,22 +82,5 @@ function manualStatements(bucketId: string, classes: readonly QueryClass[]): str
     ...laidOver('manual', 'events'),
     'browser_events = filter_period_intersect(browser_events, free);',
     'not_afk = period_union(not_afk, manual);',
-  ]
-}
-
-/**
- * Statements that lay the events in one variable over those in another: of the other only the time around them
- * stays, which is in `free`.
- *
- * `union_no_overlap` takes the time of an event from one other alone, however many it covers. So the time that is
- * free is found first, with pieces that each lie in one stretch; it is told from the pieces by its category.
- */
-export function laidOver(above: string, below: string): string[] {
-  const mark = '"$category", [["Uncategorized"]]'
-  return [
-    `free = categorize(period_union(${below}, ${below}), []);`,
-    `taken = filter_period_intersect(period_union(${above}, ${above}), free);`,
-    `free = filter_keyvals(union_no_overlap(taken, free), ${mark});`,
-    `${below} = sort_by_timestamp(concat(${above}, filter_period_intersect(${below}, free)));`,
   ]
 }

@@ -3,4 +3,4 @@
 export * from '@/domain/queries/canonical'
 export * from '@/domain/queries/devices'
 export { BROWSER_APPS, browsersWithBuckets } from '@/domain/queries/browsers'
-export { closed, literal, type Json } from '@/domain/queries/literal'
+export { closed, isWritable, literal, type Json } from '@/domain/queries/literal'

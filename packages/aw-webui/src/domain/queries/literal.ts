@@ -20,6 +20,14 @@ export function literal(value: Json): string {
     .join(', ')}}`
 }
 
+/** Whether the language can write a value: no text in it ends in a backslash, and nothing in it is null. */
+export function isWritable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.endsWith('\\')
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return typeof value === 'boolean'
+  return Object.entries(value).every(([key, item]) => isWritable(key) && isWritable(item))
+}
+
 /** A regular expression that matches the same and does not end in a backslash (as `\\` does). */
 export function closed(pattern: string): string {
   return pattern.endsWith('\\') ? `${pattern}(?:)` : pattern

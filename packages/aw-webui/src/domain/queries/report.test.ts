@@ -11,6 +11,7 @@ const DAYS = [
   { start: DAY, end: 2 * DAY },
 ]
 const BORDERS = '["1970-01-01T00:00:00.000Z", "1970-01-02T00:00:00.000Z", "1970-01-03T00:00:00.000Z"]'
+const WORK = [['Work']]
 const NOBODY: Scope = { devices: [], manual: [], classes: [], filterClasses: [] }
 
 describe('bordersOf', () => {
@@ -28,6 +29,16 @@ describe('queries by day', () => {
       expect(query).toContain('RETURN = ')
     },
   )
+})
+
+describe('reportQuery', () => {
+  it('asks when anyone was active before it keeps to the categories of the report', () => {
+    const query = reportQuery({ ...NOBODY, filterClasses: WORK }, DAYS)
+    const [before, after] = query.split('active = period_union(events, events);')
+    expect(before).not.toContain('[["Work"]]')
+    expect(after).toContain('filter_keyvals(events, "$category", [["Work"]])')
+    expect(after).toContain('"active": active,')
+  })
 })
 
 describe('stopwatchQuery', () => {

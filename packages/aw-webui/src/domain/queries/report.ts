@@ -1,5 +1,6 @@
-/** What a work report asks: when there was work, and how long each day in which category. */
+/** What a work report asks: when there was work, when anyone was active at all, and each day's time by category. */
 
+import { filterClassesStatement } from '@/domain/queries/canonical'
 import { type Scope, scopeStatements } from '@/domain/queries/devices'
 import { literal } from '@/domain/queries/literal'
 import { type Interval, isoAt } from '@/domain/time/calendar'
@@ -7,9 +8,13 @@ import { type Interval, isoAt } from '@/domain/time/calendar'
 /** @param days one after the other without holes. */
 export function reportQuery(scope: Scope, days: readonly Interval[]): string {
   return [
-    ...scopeStatements(scope),
+    ...scopeStatements({ ...scope, filterClasses: [] }),
+    // Of what anyone was active in nothing is a break from work.
+    'active = period_union(events, events);',
+    ...filterClassesStatement(scope.filterClasses),
     'RETURN = {',
-    '"stretches": period_union(events, events),',
+    '"work": period_union(events, events),',
+    '"active": active,',
     `"categories": bin_events(events, ["$category"], ${literal(bordersOf(days))})`,
     '};',
   ].join('\n')

@@ -27,3 +27,8 @@ test('a row is counted by all that it says, and by that alone', () => {
     String.raw`RETURN = [count_events(filter_keyvals(filter_keyvals(hits, "app", ["X"]), "title", ["a \"b\""]))];`,
   )
 })
+
+test('a row whose title ends in a backslash is counted too', () => {
+  const row = { timestamp: '', duration: 1, data: { title: 'C:\\Users\\', app: 'X' } }
+  expect(countsQuery(scope, search, [row])).toContain('filter_keyvals_regex(')
+})

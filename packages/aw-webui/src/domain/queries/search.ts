@@ -6,6 +6,7 @@ import type { AwEvent } from '@/domain/events/event'
 import { BROWSER_APPS } from '@/domain/queries/browsers'
 import { categorizeStatement } from '@/domain/queries/canonical'
 import { laidOver, type Scope, scopeStatements } from '@/domain/queries/devices'
+import { equalsExpression } from '@/domain/queries/equals'
 import { literal } from '@/domain/queries/literal'
 
 export interface SearchResult {
@@ -42,10 +43,7 @@ export function searchQuery(scope: Scope, search: Search, bins: readonly string[
 export function countsQuery(scope: Scope, search: Search, rows: readonly AwEvent[]): string {
   const counts = rows.map(({ data }) => {
     const given = ROW_KEYS.filter((key) => typeof data[key] === 'string')
-    const events = given.reduce(
-      (list, key) => `filter_keyvals(${list}, ${literal(key)}, ${literal([String(data[key])])})`,
-      'hits',
-    )
+    const events = given.reduce((list, key) => equalsExpression(list, key, data[key]), 'hits')
     return `count_events(${events})`
   })
   return [...hitStatements(scope, search), `RETURN = [${counts.join(', ')}];`].join('\n')

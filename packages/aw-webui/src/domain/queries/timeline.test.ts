@@ -43,4 +43,12 @@ describe('the query of a lane', () => {
     )
     expect(rangeTotalsQuery(SCOPE)).toContain('"present": sum_durations(not_afk)')
   })
+
+  it('tells being away from nothing being recorded', () => {
+    const query = rangeTotalsQuery(SCOPE)
+    expect(query).toContain('used = period_union(not_afk, events);')
+    expect(query).toContain(
+      'known = period_union(known, filter_keyvals(flood(query_bucket(find_bucket("a"))), "status", ["afk"]));',
+    )
+  })
 })

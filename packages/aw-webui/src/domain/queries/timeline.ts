@@ -1,7 +1,7 @@
 /** What the timeline asks: the events of a lane, its time by columns, and what a range comes to. */
 
 import type { QueryClass } from '@/domain/categories/category'
-import { categorizeStatement } from '@/domain/queries/canonical'
+import { categorizeStatement, type DeviceParams } from '@/domain/queries/canonical'
 import { type Scope, scopeStatements } from '@/domain/queries/devices'
 import { literal } from '@/domain/queries/literal'
 import { isoAt } from '@/domain/time/calendar'
@@ -43,10 +43,14 @@ export function laneColumnsQuery(
   ].join('\n')
 }
 
-/** What counts in a range, by category and by app, and how long someone was there. */
+/** What counts in a range, by category and by app, how long someone was there, and of how much anything is known. */
 export interface RangeTotals<Event> {
   duration: number
   present: number
+  /** Someone was there, or something counts. */
+  used: number
+  /** It counts, or it is known whether someone was there. */
+  known: number
   categories: Event[]
   apps: Event[]
 }
@@ -54,13 +58,25 @@ export interface RangeTotals<Event> {
 export function rangeTotalsQuery(scope: Scope): string {
   return [
     ...scopeStatements(scope),
+    'used = period_union(not_afk, events);',
+    'known = used;',
+    ...scope.devices.flatMap(withAway),
     'RETURN = {',
     '"duration": sum_durations(events),',
     '"present": sum_durations(not_afk),',
+    '"used": sum_durations(used),',
+    '"known": sum_durations(known),',
     '"categories": sort_by_duration(merge_events_by_keys(events, ["$category"])),',
     '"apps": sort_by_duration(merge_events_by_keys(events, ["app", "$category"]))',
     '};',
   ].join('\n')
+}
+
+/** Adds to what is `known` when nobody was at a computer. */
+function withAway(device: DeviceParams): string[] {
+  if ('android' in device) return []
+  const stored = `flood(query_bucket(find_bucket(${literal(device.afk)})))`
+  return [`known = period_union(known, filter_keyvals(${stored}, "status", ["afk"]));`]
 }
 
 function laneStatements({ kind, bucketId }: LaneSource, scope: Scope): string[] {

@@ -152,9 +152,9 @@ describe('saved queries', () => {
   })
   it('replaces the query of the same name in its place', () => {
     const make = (name: string, query: string) => ({ name, query, length: 'day', date: '' })
-    const all = withSaved([make('a', '1'), make('b', '2')], make('a', '3'))
+    const all = readSaved(withSaved([make('a', '1'), make('b', '2')], make('a', '3')))
     expect(all.map(({ query }) => query)).toEqual(['3', '2'])
-    expect(withSaved(all, make('c', '4')).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+    expect(readSaved(withSaved(all, make('c', '4'))).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
   })
   it('keeps dates only if asked to', () => {
     const week = { ...currentPeriod('week', CALENDAR, Date.parse('2025-06-10T12:00:00Z')) }

@@ -1,5 +1,6 @@
 /** Queries a person keeps: the setting `saved_queries`. */
 
+import { listOf } from '@/domain/settings/shared'
 import type { Calendar } from '@/domain/time/calendar'
 import { currentPeriod, isLength, type Period, periodFromPath, periodToPath } from '@/domain/time/period'
 
@@ -14,7 +15,7 @@ export interface SavedQuery {
 
 /** The saved queries in what the server keeps; what is something else is left out. */
 export function readSaved(stored: unknown): SavedQuery[] {
-  return Array.isArray(stored) ? stored.flatMap(readOne) : []
+  return listOf(stored).flatMap(readOne)
 }
 
 function readOne(value: unknown): SavedQuery[] {
@@ -28,10 +29,32 @@ function textOr(value: unknown, other: string): string {
   return typeof value === 'string' ? value : other
 }
 
-/** With the query of that name put in its place, or at the end. */
-export function withSaved(all: readonly SavedQuery[], one: SavedQuery): SavedQuery[] {
-  const known = all.some(({ name }) => name === one.name)
-  return known ? all.map((other) => (other.name === one.name ? one : other)) : [...all, one]
+/**
+ * What the server keeps, with a query in the place of the one of its name, or at the end.
+ *
+ * Here and below: whatever other front ends keep in the list, or in its entries, stays.
+ */
+export function withSaved(stored: unknown, one: SavedQuery): unknown[] {
+  const isKnown = listOf(stored).some((entry) => isNamed(entry, one.name))
+  return isKnown ? withFields(stored, one.name, one) : [...listOf(stored), one]
+}
+
+/** With another name for a query; what has that name already is replaced. */
+export function withRenamed(stored: unknown, name: string, wanted: string): unknown[] {
+  const others = name === wanted ? listOf(stored) : withoutSaved(stored, wanted)
+  return withFields(others, name, { name: wanted })
+}
+
+export function withoutSaved(stored: unknown, name: string): unknown[] {
+  return listOf(stored).filter((entry) => !isNamed(entry, name))
+}
+
+function withFields(stored: unknown, name: string, fields: Partial<SavedQuery>): unknown[] {
+  return listOf(stored).map((entry) => (isNamed(entry, name) ? Object.assign({}, entry, fields) : entry))
+}
+
+function isNamed(entry: unknown, name: string): boolean {
+  return readOne(entry)[0]?.name === name
 }
 
 /** @param isFixed whether the very dates are kept, or only how long the period is. */

@@ -9,13 +9,15 @@ import { dayBins } from '@/domain/time/period'
 
 const ROME: Calendar = { zone: 'Europe/Rome', startOfDay: '00:00', startOfWeek: 1 }
 const OPTIONS = { ...readOptions(undefined, []), rate: 80, currency: '€', longestBreak: 0 }
+const WORK = [
+  { start: Date.parse('2025-06-02T07:02:00Z'), end: Date.parse('2025-06-02T10:02:00Z') },
+  { start: Date.parse('2025-06-02T11:00:00Z'), end: Date.parse('2025-06-02T11:30:00Z') },
+]
 const SHEET = timesheetOf(
   {
     days: dayBins(Temporal.PlainDate.from('2025-06-02'), Temporal.PlainDate.from('2025-06-04'), ROME),
-    stretches: [
-      { start: Date.parse('2025-06-02T07:02:00Z'), end: Date.parse('2025-06-02T10:02:00Z') },
-      { start: Date.parse('2025-06-02T11:00:00Z'), end: Date.parse('2025-06-02T11:30:00Z') },
-    ],
+    work: WORK,
+    active: WORK,
     categories: [[{ name: ['Work'], seconds: 12_600 }]],
     notes: { '2025-06-03': '=ill, "at home"' },
   },
@@ -55,10 +57,13 @@ describe('timesheetJson', () => {
       break_seconds: 0,
       seconds: 12_600,
       amount: 280,
-      categories: [{ category: 'Work', seconds: 12_600, amount: 280 }],
+      categories: [{ category: 'Work', worked_seconds: 12_600, seconds: 12_600, amount: 280 }],
     })
     expect(report['days']).toMatchObject([
-      { date: '2025-06-02', sessions: [{ start: '2025-06-02T07:02:00.000Z' }, {}] },
+      {
+        date: '2025-06-02',
+        sessions: [{ start: '2025-06-02T07:02:00.000Z', seconds: 10_800 }, { seconds: 1800 }],
+      },
       { date: '2025-06-03', note: '=ill, "at home"' },
     ])
   })

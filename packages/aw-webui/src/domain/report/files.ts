@@ -3,7 +3,8 @@
 import { pathOf } from '@/domain/categories/category'
 import { type Cell, csvOf } from '@/domain/csv'
 import type { ReportOptions } from '@/domain/report/options'
-import type { DaySheet, Timesheet } from '@/domain/report/timesheet'
+import type { Session } from '@/domain/report/sessions'
+import type { DaySheet, Share, Timesheet } from '@/domain/report/timesheet'
 import { clockAt, isoAt } from '@/domain/time/calendar'
 
 /** The names of the columns, in the person's language. */
@@ -51,7 +52,7 @@ export function timesheetJson(sheet: Timesheet, options: ReportOptions): string 
     options,
     days: sheet.days.filter(isWritten).map((day) => ({
       date: day.date,
-      sessions: day.sessions.map(({ start, end }) => ({ start: isoAt(start), end: isoAt(end) })),
+      sessions: day.sessions.map(sessionOf),
       ...sums(day),
       categories: day.shares.map(shareOf),
       note: day.note,
@@ -102,6 +103,11 @@ function sums({ worked, breaks, hours, cents }: Pick<DaySheet, 'worked' | 'break
   return { worked_seconds: worked, break_seconds: breaks, seconds: hours, amount: cents / 100 }
 }
 
-function shareOf({ name, seconds, cents }: { name: readonly string[]; seconds: number; cents: number }) {
-  return { category: pathOf(name), seconds, amount: cents / 100 }
+/** Work and breaks in `seconds`: less than from start to end where something else was done in between. */
+function sessionOf({ start, end, counted }: Session) {
+  return { start: isoAt(start), end: isoAt(end), seconds: Math.round(counted / 1000) }
+}
+
+function shareOf({ name, worked, seconds, cents }: Share) {
+  return { category: pathOf(name), worked_seconds: worked, seconds, amount: cents / 100 }
 }

@@ -22,9 +22,11 @@ function hoursOn(day: number, hours: number): Interval {
 }
 
 function workOf(hours: readonly number[], notes: Work['notes'] = {}): Work {
+  const work = hours.flatMap((one, day) => (one ? [hoursOn(day, one)] : []))
   return {
     days: DAYS,
-    stretches: hours.flatMap((one, day) => (one ? [hoursOn(day, one)] : [])),
+    work,
+    active: work,
     categories: hours.map((one) =>
       one
         ? [
@@ -50,10 +52,14 @@ describe('timesheetOf', () => {
 
   it('shares hours out by the time in each category, with the rate of each', () => {
     const options = { ...OPTIONS, rates: { Communication: 40 } }
-    const { categories, cents } = timesheetOf(workOf([8, 0, 0]), options, BERLIN)
+    const { categories, cents } = timesheetOf(
+      workOf([7.6, 0, 0]),
+      { ...options, step: 30, direction: 'up' },
+      BERLIN,
+    )
     expect(categories).toEqual([
-      { name: PROGRAMMING, seconds: 6 * 3600, cents: 48_000 },
-      { name: MAIL, seconds: 2 * 3600, cents: 8_000 },
+      { name: PROGRAMMING, worked: 20_520, seconds: 6 * 3600, cents: 48_000 },
+      { name: MAIL, worked: 6_840, seconds: 2 * 3600, cents: 8_000 },
     ])
     expect(cents).toBe(56_000)
   })
@@ -86,9 +92,11 @@ describe('timesheetOf', () => {
         const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0)
         expect(sum(sheet.days.map((day) => day.hours))).toBe(sheet.hours)
         expect(sum(sheet.categories.map(({ seconds }) => seconds))).toBe(sheet.hours)
+        expect(sum(sheet.categories.map(({ worked }) => worked))).toBe(sheet.worked)
         expect(sum(sheet.categories.map(({ cents }) => cents))).toBe(sheet.cents)
         for (const day of sheet.days) {
           expect(sum(day.shares.map(({ seconds }) => seconds))).toBe(day.hours)
+          expect(sum(day.shares.map(({ worked }) => worked))).toBe(day.worked)
           if (!chosen.step) expect(day.worked + day.breaks).toBe(day.hours)
         }
       }),

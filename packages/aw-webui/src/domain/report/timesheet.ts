@@ -4,7 +4,7 @@ import { pathOf, UNCATEGORIZED } from '@/domain/categories/category'
 import { apportion } from '@/domain/report/apportion'
 import { rateOf, type ReportOptions } from '@/domain/report/options'
 import { rounded } from '@/domain/report/rounding'
-import { type WorkDay, workDays } from '@/domain/report/sessions'
+import { type Presence, type Session, type WorkDay, workDays } from '@/domain/report/sessions'
 import { type Calendar, dateAt, type Interval } from '@/domain/time/calendar'
 
 /** Time in a category on a day. */
@@ -16,6 +16,8 @@ export interface CategoryTime {
 /** A category's part of the hours. Breaks that count and rounding are shared out by the time at work itself. */
 export interface Share {
   name: readonly string[]
+  /** Whole seconds at work itself. */
+  worked: number
   /** Whole seconds. */
   seconds: number
   /** Whole hundredths of the currency. */
@@ -26,8 +28,8 @@ export interface DaySheet {
   /** `2025-06-10` */
   date: string
   interval: Interval
-  sessions: readonly Interval[]
-  /** Whole seconds at work, and of breaks that count. */
+  sessions: readonly Session[]
+  /** Whole seconds at work, the sum of those of the shares; and of breaks that count. */
   worked: number
   breaks: number
   /** Whole seconds after rounding; the sum of the shares. */
@@ -51,10 +53,8 @@ export interface Timesheet {
 }
 
 /** What is known of the range. */
-export interface Work {
+export interface Work extends Presence {
   days: readonly Interval[]
-  /** When there was work. */
-  stretches: readonly Interval[]
   /** For each of the days. */
   categories: readonly (readonly CategoryTime[])[]
   notes: Readonly<Record<string, string>>
@@ -63,7 +63,7 @@ export interface Work {
 const MINUTE = 60_000
 
 export function timesheetOf(work: Work, options: ReportOptions, calendar: Calendar): Timesheet {
-  const sheets = workDays(work.stretches, options.longestBreak * MINUTE, work.days)
+  const sheets = workDays(work, options.longestBreak * MINUTE, work.days)
   const days = work.days.map((interval, index): DaySheet => {
     const date = dateAt(interval.start, calendar).toString()
     const day = sheets[index] ?? NOTHING
@@ -91,7 +91,7 @@ function daySheet(
   const counted = Math.round((worked + breaks) / 1000)
   const atWork = Math.round(worked / 1000)
   const hours = rounded(counted, options.step, options.direction)
-  const shares = sharesOf(hours, times, options)
+  const shares = sharesOf(hours, atWork, times, options)
   return {
     sessions,
     worked: atWork,
@@ -103,25 +103,43 @@ function daySheet(
 }
 
 /** The hours shared out by the time in each category, and the money by what each part costs. */
-function sharesOf(hours: number, times: readonly CategoryTime[], options: ReportOptions): Share[] {
-  if (!hours) return []
+function sharesOf(
+  hours: number,
+  atWork: number,
+  times: readonly CategoryTime[],
+  options: ReportOptions,
+): Share[] {
+  if (!hours && !atWork) return []
   const given = times.length ? times : [{ name: UNCATEGORIZED, seconds: 1 }]
-  const seconds = apportion(
-    hours,
-    given.map((one) => one.seconds),
-  )
+  const weights = given.map((one) => one.seconds)
+  const worked = apportion(atWork, weights)
+  const seconds = apportion(hours, weights)
   const costs = given.map(({ name }, index) => ((seconds[index] ?? 0) / 36) * rateOf(name, options))
   const cents = apportion(Math.round(costs.reduce((sum, cost) => sum + cost, 0)), costs)
-  return given.map(({ name }, index) => ({ name, seconds: seconds[index] ?? 0, cents: cents[index] ?? 0 }))
+  return given.map(({ name }, index) => ({
+    name,
+    worked: worked[index] ?? 0,
+    seconds: seconds[index] ?? 0,
+    cents: cents[index] ?? 0,
+  }))
 }
 
 function together(days: readonly DaySheet[]): Share[] {
   const byPath = new Map<string, Share>()
-  for (const { name, seconds, cents } of days.flatMap(({ shares }) => shares)) {
-    const before = byPath.get(pathOf(name)) ?? { name, seconds: 0, cents: 0 }
-    byPath.set(pathOf(name), { name, seconds: before.seconds + seconds, cents: before.cents + cents })
+  for (const share of days.flatMap(({ shares }) => shares)) {
+    const before = byPath.get(pathOf(share.name))
+    byPath.set(pathOf(share.name), before ? added(before, share) : share)
   }
   return [...byPath.values()].sort((a, b) => b.seconds - a.seconds)
+}
+
+function added(one: Share, other: Share): Share {
+  return {
+    name: one.name,
+    worked: one.worked + other.worked,
+    seconds: one.seconds + other.seconds,
+    cents: one.cents + other.cents,
+  }
 }
 
 function sumOf<Item>(items: readonly Item[], numberOf: (item: Item) => number): number {

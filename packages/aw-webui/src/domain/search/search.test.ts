@@ -34,5 +34,6 @@ test('a text is searched for as it stands, an expression as an expression', () =
 
 test('behind a row are the events with all that it says', () => {
   const row = { timestamp: '', duration: 1, data: { title: 'T', url: 'U', $domain: 'D', app: null } }
-  expect(whereOf(row)).toEqual({ title: 'T', url: 'U' })
+  expect(whereOf(row)).toStrictEqual({ app: null, title: 'T', url: 'U' })
+  expect(whereOf({ ...row, data: { title: 5 } })).toStrictEqual({ app: undefined, title: 5, url: undefined })
 })

@@ -60,8 +60,7 @@ function one(value: Parameter): string {
   return (typeof value === 'string' || !value ? value : value[0]) ?? ''
 }
 
-/** What the events behind a merged hit have. */
-export function whereOf({ data }: AwEvent): Record<string, string> {
-  const keys = ['app', 'title', 'url'].filter((key) => typeof data[key] === 'string')
-  return Object.fromEntries(keys.map((key) => [key, String(data[key])]))
+/** What the events behind a merged hit have: just these values, and just these keys. */
+export function whereOf({ data }: AwEvent): Record<string, unknown> {
+  return Object.fromEntries(['app', 'title', 'url'].map((key) => [key, data[key]]))
 }

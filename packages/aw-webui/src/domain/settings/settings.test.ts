@@ -8,6 +8,22 @@ describe('readSettings', () => {
   it('has a default for everything', () => {
     expect(readSettings({})).toEqual(DEFAULTS)
   })
+  it.each([
+    ['en_US', 'en-US'],
+    ['de-de', 'de-DE'],
+    ['de', 'de'],
+    ['', ''],
+    ['no language!', ''],
+    ['e', ''],
+  ])('reads the language %j as %j', (stored, read) => {
+    expect(readSettings({ language: stored }).language).toBe(read)
+    expect(() => new Intl.DateTimeFormat(read || undefined)).not.toThrow()
+  })
+  it('takes no names that every object has', () => {
+    for (const name of ['constructor', '__proto__', 'toString']) {
+      expect(readSettings({ startOfWeek: name }).startOfWeek).toBe('Monday')
+    }
+  })
   it('takes what is set', () => {
     const set = { startOfDay: '00:00', startOfWeek: 'Sunday', theme: 'dark', timezone: 'Asia/Kathmandu' }
     expect(readSettings({ ...set, other: 1 })).toEqual({ ...DEFAULTS, ...set })

@@ -32,12 +32,21 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): Setting
     const value = stored[name]
     if (typeof value === 'string' && isValid(name, value)) Object.assign(settings, { [name]: value })
   }
-  return settings
+  return { ...settings, language: canonicalLanguage(settings.language) }
+}
+
+/** A tag as the browser takes it, `en-US` for `en_US`; empty, which is the browser's language, for what is none. */
+export function canonicalLanguage(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag.replaceAll('_', '-') || [])[0] ?? ''
+  } catch {
+    return ''
+  }
 }
 
 function isValid(name: SettingName, value: string): boolean {
   if (name === 'startOfDay') return /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
-  if (name === 'startOfWeek') return value in WEEKDAYS
+  if (name === 'startOfWeek') return Object.hasOwn(WEEKDAYS, value)
   if (name === 'theme') return (THEMES as readonly string[]).includes(value)
   if (name === 'timezone') return value === '' || isZone(value)
   return true

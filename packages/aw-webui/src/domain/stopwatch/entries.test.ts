@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { coveredSeconds, elapsedSeconds, entriesOf, entryDays, labelsOf } from '@/domain/stopwatch/entries'
+import {
+  coveredSeconds,
+  elapsedSeconds,
+  entriesOf,
+  entryDays,
+  labelsOf,
+  secondsWithin,
+} from '@/domain/stopwatch/entries'
 import type { AwEvent } from '@/domain/events/event'
 import type { Calendar } from '@/domain/time/calendar'
 
@@ -64,6 +71,18 @@ describe('coveredSeconds', () => {
         expect(coveredSeconds([...intervals].reverse())).toBe(covered)
       }),
     )
+  })
+})
+
+describe('secondsWithin', () => {
+  it('counts of each only what lies in the day: one left running for months is in it for a day at most', () => {
+    const day = { start: 86_400_000, end: 2 * 86_400_000 }
+    const lastNight = { start: day.start - 3_600_000, end: day.start + 600_000 }
+    const months = { start: 0, end: 100 * day.end }
+    expect(secondsWithin([lastNight], day)).toBe(600)
+    expect(secondsWithin([months], day)).toBe(86_400)
+    expect(secondsWithin([lastNight, lastNight], day)).toBe(1200)
+    expect(secondsWithin([{ start: 0, end: 5 }], day)).toBe(0)
   })
 })
 

@@ -66,6 +66,12 @@ export function coveredSeconds(intervals: readonly Interval[]): number {
   return covered / 1000
 }
 
+/** Seconds of intervals that lie in another one, those of all of them together. */
+export function secondsWithin(intervals: readonly Interval[], whole: Interval): number {
+  const parts = intervals.map(({ start, end }) => Math.min(end, whole.end) - Math.max(start, whole.start))
+  return parts.reduce((sum, part) => sum + Math.max(0, part), 0) / 1000
+}
+
 /** Distinct labels, the last used first. */
 export function labelsOf(entries: readonly Entry[]): string[] {
   const sorted = [...entries].sort((a, b) => b.start - a.start)

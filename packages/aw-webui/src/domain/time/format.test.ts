@@ -54,11 +54,14 @@ describe('formatExactDuration', () => {
     [185, '3 min 05 s'],
     [3728, '1 h 02 min 08 s'],
   ])('writes %d seconds as %s', (seconds, text) => {
-    expect(formatExactDuration(seconds)).toBe(text)
+    expect(formatExactDuration(seconds, 'en')).toBe(text)
+  })
+  it('has the comma of the locale', () => {
+    expect(formatExactDuration(0.4, 'de')).toBe('0,4 s')
   })
   it('never writes sixty seconds', () => {
-    expect(formatExactDuration(59.96)).not.toBe('60 s')
-    expect(formatExactDuration(119.7)).toBe('2 min 00 s')
+    expect(formatExactDuration(59.96, 'en')).not.toBe('60 s')
+    expect(formatExactDuration(119.7, 'en')).toBe('2 min 00 s')
   })
 })
 

@@ -14,15 +14,29 @@ export function formatDuration(seconds: number): string {
   return rest ? `${sign}${hours} h ${rest} min` : `${sign}${hours} h`
 }
 
-/** With seconds, for single events: `1 h 02 min 08 s`, `3 min 05 s`, `0.4 s`. */
-export function formatExactDuration(seconds: number): string {
+/** With seconds, for single events: `1 h 02 min 08 s`, `3 min 05 s`, `0.4 s`, or `0,4 s` as the locale has it. */
+export function formatExactDuration(seconds: number, locale: string | undefined): string {
   const tenths = Math.round(seconds * 10)
-  if (tenths < 600) return `${tenths / 10} s`
+  if (tenths < 600) return `${formatNumber(tenths / 10, locale)} s`
   const whole = Math.round(seconds)
   const hours = Math.floor(whole / 3600)
   const minutes = Math.floor(whole / 60) % 60
   const rest = `${twoDigits(whole % 60)} s`
   return hours ? `${hours} h ${twoDigits(minutes)} min ${rest}` : `${minutes} min ${rest}`
+}
+
+/** With as many decimals as are said, at most; a point or a comma as the locale has it. */
+export function formatNumber(
+  value: number,
+  locale: string | undefined,
+  decimals = 1,
+  isFixed = false,
+): string {
+  return new Intl.NumberFormat(locale, {
+    maximumFractionDigits: decimals,
+    minimumFractionDigits: isFixed ? decimals : 0,
+    useGrouping: false,
+  }).format(value)
 }
 
 function twoDigits(number: number): string {

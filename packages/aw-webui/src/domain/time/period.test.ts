@@ -165,3 +165,18 @@ describe('currentPeriod', () => {
     ])
   })
 })
+
+describe('periodFromPath', () => {
+  it.each([
+    ['day', '+275760-09-13'],
+    ['day', '9999-01-01'],
+    ['day', '1969-12-31'],
+    ['range', '0001-01-01..9999-12-31'],
+    ['range', '2000-01-01..2020-01-01'],
+  ])('names nothing that cannot be shown: %s/%s', (length, date) => {
+    expect(periodFromPath(length, date)).toBeNull()
+  })
+  it('takes ranges of up to twenty years', () => {
+    expect(periodFromPath('range', '2000-01-01..2019-12-31')).not.toBeNull()
+  })
+})

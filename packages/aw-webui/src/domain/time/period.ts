@@ -95,14 +95,29 @@ export function periodToPath(period: Period): { length: string; date: string } {
 /** The period that an address names; null if it names none. */
 export function periodFromPath(length: string, date: string): Period | null {
   try {
-    if (length !== 'range') return isLength(length) ? { length, date: Temporal.PlainDate.from(date) } : null
     const [first, last] = date.split('..').map((text) => Temporal.PlainDate.from(text))
-    if (!first || !last || Temporal.PlainDate.compare(first, last) > 0) return null
-    return { length: 'range', first, last }
+    if (!first || !isKnownYear(first)) return null
+    if (length !== 'range') return isLength(length) && !last ? { length, date: first } : null
+    if (!last || !isKnownYear(last) || Temporal.PlainDate.compare(first, last) > 0) return null
+    return Temporal.PlainDate.compare(last, first.add(LONGEST)) < 0 ? { length: 'range', first, last } : null
   } catch (error) {
     if (error instanceof RangeError) return null
     throw error
   }
+}
+
+/** Beyond these no events are, and dates come to where they can be reckoned with no more. */
+function isKnownYear({ year }: PlainDate): boolean {
+  return year >= 1970 && year <= 2200
+}
+
+/** A longer range would have more days than a page can list. */
+const LONGEST = { years: 20 }
+
+/** Whether that much of an address can be shown: a period, a length alone, or nothing. */
+export function isPeriodPath(length: string, date: string): boolean {
+  if (!date) return !length || isLength(length)
+  return periodFromPath(length, date) !== null
 }
 
 export function isLength(text: string): text is Length {

@@ -67,6 +67,9 @@ describe('formatBytes', () => {
     [5_200_000_000, '5.2 GB'],
     [5_200_000_000_000, '5200 GB'],
   ])('writes %d as %s', (bytes, text) => {
-    expect(formatBytes(bytes)).toBe(text)
+    expect(formatBytes(bytes, 'en')).toBe(text)
+  })
+  it('has the comma of the locale', () => {
+    expect(formatBytes(1234, 'de')).toBe('1,2 kB')
   })
 })

@@ -33,10 +33,12 @@ it('adds up the time by value, longest first, and leaves out events without one'
     event({ n: { x: 1 } }, 2),
     event({ n: { x: true } }, 5),
     event({ n: { x: 1 } }, 4),
+    event({ n: { x: 'true' } }, 1),
     event({}, 9),
   ]
   expect(timeByPath(events, 'n.x')).toEqual([
-    { name: '1', seconds: 6 },
-    { name: 'true', seconds: 5 },
+    { name: '1', value: 1, seconds: 6 },
+    { name: 'true', value: true, seconds: 5 },
+    { name: 'true', value: 'true', seconds: 1 },
   ])
 })

@@ -1,6 +1,7 @@
 /** A field in the data of events, also one within another: `window.name`, `tabs.0.url`. */
 
 import type { AwEvent } from '@/domain/events/event'
+import { identityOf } from '@/domain/events/identity'
 
 /** The key that the server merges by: the first part of a path. */
 export function firstPart(path: string): string {
@@ -17,13 +18,18 @@ export function valueAt(data: unknown, path: string): unknown {
 }
 
 /** Time by the value at a path, longest first; events without one are left out. */
-export function timeByPath(events: readonly AwEvent[], path: string): { name: string; seconds: number }[] {
-  const sums = new Map<string, number>()
+export function timeByPath(
+  events: readonly AwEvent[],
+  path: string,
+): { name: string; value: unknown; seconds: number }[] {
+  const sums = new Map<string, { value: unknown; seconds: number }>()
   for (const { data, duration } of events) {
     const value = valueAt(data, path)
     if (value === undefined || value === null) continue
-    const name = typeof value === 'string' ? value : JSON.stringify(value)
-    sums.set(name, (sums.get(name) ?? 0) + duration)
+    const identity = identityOf(value)
+    sums.set(identity, { value, seconds: (sums.get(identity)?.seconds ?? 0) + duration })
   }
-  return [...sums].map(([name, seconds]) => ({ name, seconds })).sort((a, b) => b.seconds - a.seconds)
+  return [...sums]
+    .map(([identity, sum]) => ({ name: typeof sum.value === 'string' ? sum.value : identity, ...sum }))
+    .sort((a, b) => b.seconds - a.seconds)
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   changed,
   DEFAULT_VIEWS,
+  keptViews,
   readViews,
   visualizationId,
   withElement,
@@ -49,6 +50,32 @@ describe('readViews', () => {
       { id: 'v', name: 'Two' },
     ]
     expect(readViews(stored).map(({ id }) => id)).toEqual(['v', 'v-2'])
+  })
+})
+
+describe('what is kept of changed views', () => {
+  const stored = [
+    { id: 'a', elements: [{ type: 'x', size: 'wide' }, { kind: 'strange' }, { type: 'y' }], color: 'red' },
+    'strange',
+    { name: 'No id' },
+  ]
+
+  it('is what was written, where nothing was changed', () => {
+    expect(keptViews(stored, readViews(stored))).toEqual(stored)
+  })
+
+  it('has the change, and all that other front ends wrote', () => {
+    const next = changed(readViews(stored), 'a', (view) => withChangedElement(view, 1, { size: 2 }))
+    expect(keptViews(stored, next)).toEqual([
+      {
+        id: 'a',
+        name: 'a',
+        elements: [{ type: 'x', size: 'wide' }, { kind: 'strange' }, { type: 'y', size: 2 }],
+        color: 'red',
+      },
+      ...stored.slice(1),
+    ])
+    expect(new Set(keptViews(stored, withoutView(next, 'a')))).toEqual(new Set(stored.slice(1)))
   })
 })
 

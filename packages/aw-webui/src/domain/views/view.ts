@@ -1,5 +1,7 @@
 /** Views: lists of visualisations that a person puts together, in the shape that front ends share. */
 
+import { listOf, recordOf, rewritten } from '@/domain/settings/shared'
+
 /** Sizes: how many columns wide. */
 export const SIZES = [1, 2, 3] as const
 export type Size = (typeof SIZES)[number]
@@ -41,6 +43,23 @@ function view(id: string, name: string, types: readonly string[]): View {
 export function readViews(stored: unknown): View[] {
   const views = Array.isArray(stored) ? stored.flatMap(readView) : []
   return views.length ? withUniqueIds(views) : DEFAULT_VIEWS.map(copyOf)
+}
+
+/**
+ * What the server is to keep once views have been changed.
+ *
+ * What was not changed stays as other front ends wrote it, and so does what cannot be read here.
+ */
+export function keptViews(stored: unknown, next: readonly View[]): unknown[] {
+  const elementsOf = (id: string) => recordOf(listOf(stored).find((entry) => idOf(entry) === id))['elements']
+  return rewritten(stored, readView, next).map((one) => {
+    const view = next.find((other) => other === one)
+    return view ? { ...view, elements: rewritten(elementsOf(view.id), readElement, view.elements) } : one
+  })
+}
+
+function idOf(value: unknown): string | undefined {
+  return readView(value)[0]?.id
 }
 
 function readView(value: unknown): View[] {

@@ -1,21 +1,20 @@
 /** Everything that is known of a period, asked with one query, and how much would be usual. */
 
-import { useIntervalFn, useTimeoutFn } from '@vueuse/core'
+import { useIntervalFn } from '@vueuse/core'
 import { computed, type Ref, shallowRef, watch } from 'vue'
 
-import { prefetch, type Question, useQuery } from '@/composables/useQuery'
+import { usePrefetch } from '@/composables/usePrefetch'
+import { type Question, useQuery } from '@/composables/useQuery'
 import { useChosenDevices, useScope } from '@/composables/useScope'
 import { usualIntervals, usualOf } from '@/domain/activity/usual'
 import { laneStepOf, type Overview, overviewQuery, secondsQuery } from '@/domain/queries/activity'
-import { binsOf, contains, intervalOf, type Period, periodToPath, shifted } from '@/domain/time/period'
+import { binsOf, contains, intervalOf, type Period, periodToPath } from '@/domain/time/period'
 import type { Filters } from '@/pages/activity/useFilters'
 import { useSettings } from '@/stores/settings'
 import type { Activity } from '@/visualizations/contract'
 
 /** While the period is not over, what is new is asked for so often; milliseconds. */
 const REFRESH = 60_000
-/** The neighbours are fetched once the page itself is there; milliseconds. */
-const PREFETCH_AFTER = 400
 
 export function useActivity(
   period: Readonly<Ref<Period>>,
@@ -29,7 +28,7 @@ export function useActivity(
     return { ...counting, hosts: hosts.value, within: category.length ? [category] : [] }
   })
   const editors = computed(() => devices.value.flatMap((device) => device.editors.map(({ id }) => id)))
-  const afk = computed(() => devices.value.flatMap((device) => device.afk?.id ?? []))
+  const afk = computed(() => devices.value.flatMap((device) => device.afks.map(({ id }) => id)))
   const includesNow = computed(() => contains(period.value, Date.now(), settings.calendar))
 
   function questionAbout(asked: Period): Question {
@@ -74,15 +73,7 @@ export function useActivity(
     answer.reload()
   }, REFRESH)
 
-  const neighbours = useTimeoutFn(
-    () => {
-      prefetch(questionAbout(shifted(period.value, -1)))
-      if (!includesNow.value) prefetch(questionAbout(shifted(period.value, 1)))
-    },
-    PREFETCH_AFTER,
-    { immediate: false },
-  )
-  watch(activity, () => void neighbours.start())
+  usePrefetch(() => (answer.isLoading.value ? null : period.value), questionAbout)
 
   const { error, isLoading, isOld, reload } = answer
   const usual = useUsual(period, now, () => secondsQuery(scope.value))

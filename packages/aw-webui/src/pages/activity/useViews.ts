@@ -4,7 +4,15 @@ import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRoute, useRouter } from 'vue-router'
 
-import { changed, DEFAULT_VIEWS, readViews, type View, withoutView, withView } from '@/domain/views/view'
+import {
+  changed,
+  DEFAULT_VIEWS,
+  keptViews,
+  readViews,
+  type View,
+  withoutView,
+  withView,
+} from '@/domain/views/view'
 import { useNotices } from '@/stores/notices'
 import { useSettings } from '@/stores/settings'
 
@@ -31,33 +39,31 @@ export function useViews() {
     })
   }
 
-  async function save(next: readonly View[], said = ''): Promise<void> {
-    const before = settings.stored['views'] ?? null
+  async function save(edit: (all: readonly View[]) => readonly View[], said = ''): Promise<void> {
     try {
-      await settings.saveAny('views', next)
-      if (said) notices.show(said, { undo: () => settings.saveAny('views', before) })
+      const undo = await settings.update('views', (stored) => keptViews(stored, edit(readViews(stored))))
+      if (said) notices.show(said, { undo })
     } catch (error) {
       notices.fail(error)
     }
   }
   function change(edit: (view: View) => View, said = ''): void {
     const id = current.value?.id
-    if (id !== undefined) void save(changed(views.value, id, edit), said)
+    if (id !== undefined) void save((all) => changed(all, id, edit), said)
   }
   async function add(name: string): Promise<void> {
-    const next = withView(views.value, name)
-    await save(next)
-    const added = next.at(-1)
+    await save((all) => withView(all, name))
+    const added = views.value.at(-1)
     if (added) choose(added.id)
   }
   function remove(): void {
     const { id, name } = current.value ?? {}
     if (id === undefined) return
-    void save(withoutView(views.value, id), t('activity.views.removed', { name }))
+    void save((all) => withoutView(all, id), t('activity.views.removed', { name }))
     choose('')
   }
   function restore(): void {
-    void save(DEFAULT_VIEWS, t('activity.views.restored'))
+    void save(() => DEFAULT_VIEWS, t('activity.views.restored'))
     choose('')
   }
 

@@ -1,0 +1,15 @@
+/** After events were changed by hand: everything on screen is asked anew. */
+
+import { forgetAnswers } from '@/composables/useQuery'
+import { useBuckets } from '@/stores/buckets'
+
+export function useEventRefresh() {
+  const buckets = useBuckets()
+
+  /** What was stored is stored: that it cannot be shown yet is no failure of the change. */
+  async function refresh(): Promise<void> {
+    forgetAnswers()
+    await buckets.load().catch(() => undefined)
+  }
+  return { refresh }
+}

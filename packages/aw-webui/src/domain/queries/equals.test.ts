@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+
+import { equalsExpression } from '@/domain/queries/equals'
+
+const equals = (value: unknown) => equalsExpression('found', 'app', value)
+
+describe('equalsExpression', () => {
+  it.each([
+    ['Code', '"Code"'],
+    [5, '5'],
+    [true, 'true'],
+    [null, 'print()'],
+    [['a', null], '["a", print()]'],
+    [{ a: { b: null } }, '{"a": {"b": print()}}'],
+  ])('asks for just %j', (value, written) => {
+    expect(equals(value)).toBe(`filter_keyvals(found, "app", [${written}])`)
+  })
+
+  it('asks for what lacks the key', () => {
+    expect(equals(undefined)).toContain('exclude_keyvals')
+    expect(equals(undefined)).not.toBe(equals(null))
+  })
+
+  it('writes a text that ends in a backslash as a regular expression, to its very end', () => {
+    expect(equals(String.raw`C:\Users (1)` + '\\')).toBe(
+      String.raw`filter_keyvals_regex(found, "app", "\AC:\\Users \(1\)\\\Z")`,
+    )
+  })
+
+  it('stays below the length a query may have', () => {
+    const head = 'x'.repeat(1_000_000)
+    expect(equals(`${head}a`).length).toBeLessThan(100_000)
+    expect(equals(`${head}a`)).not.toBe(equals(`${head}b`))
+    expect(equals('😀'.repeat(100_000)).isWellFormed()).toBe(true)
+    expect(equals(`a${'😀'.repeat(100_000)}`).isWellFormed()).toBe(true)
+  })
+
+  it('never fails: what cannot be written is had by none', () => {
+    expect(equals(['a\\'])).toBe('[]')
+    expect(equals({ 'a\\': 1 })).toBe('[]')
+    expect(equalsExpression('found', 'a\\', 1)).toBe('[]')
+  })
+})
