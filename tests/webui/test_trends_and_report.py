@@ -100,8 +100,9 @@ def test_of_the_time_between_work_only_time_away_counts(visit: Visit, week: Live
 
 def test_the_report_is_written_as_csv_and_json(visit: Visit, week: LiveServer, tmp_path: Path) -> None:
     page = visit(week, f"/report/{LAST_WEEK}")
-    page.get_by_role("spinbutton", name="Rate for an hour").fill("80")
-    page.get_by_role("spinbutton", name="Rate for an hour").press("Tab")
+    rate = page.get_by_role("spinbutton", name="Rate for an hour", exact=True)
+    rate.fill("80")
+    rate.press("Tab")
     note = page.get_by_role("textbox", name="Note").first
     note.fill('=1+1, "quoted"')
     note.press("Tab")
