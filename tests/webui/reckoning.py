@@ -28,7 +28,7 @@ from aw_transform import (
     without_overlaps,
 )
 
-__all__ = ["Reckoner", "duration_text", "path_text", "seconds_by", "seconds_of"]
+__all__ = ["Reckoner", "duration_text", "exact_text", "path_text", "seconds_by", "seconds_of"]
 
 Period = tuple[datetime, datetime]
 
@@ -170,6 +170,13 @@ def seconds_by(events: Iterable[Event], name: Callable[[Event], Any]) -> dict[An
 def path_text(category: Sequence[str]) -> str:
     """A category as the pages write it: from the widest name to the narrowest."""
     return " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(category)
+
+
+def exact_text(seconds: float) -> str:
+    """As pages write a duration of a minute or more to the second."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min {rest:02} s" if hours else f"{minutes} min {rest:02} s"
 
 
 def duration_text(seconds: float) -> str:

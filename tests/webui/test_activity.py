@@ -14,7 +14,7 @@ from aw_core.models import Event
 from webui.browser import Visit
 from webui.history import LATELY
 from webui.reading import TODAY, YESTERDAY, bars, go_to, ranked, shows_active
-from webui.reckoning import Reckoner, duration_text, seconds_by, seconds_of
+from webui.reckoning import Reckoner, duration_text, exact_text, seconds_by, seconds_of
 
 pytestmark = pytest.mark.browser
 
@@ -132,7 +132,7 @@ def test_what_is_behind_a_number_adds_up_to_it(visit: Visit, year: LiveServer, r
     page.get_by_role("region", name="Top applications").get_by_role("button", name="Slack").click()
     behind = page.get_by_role("dialog")
     expect(behind).to_contain_text("Slack")
-    expect(behind).to_contain_text(duration_text(seconds_of(events)))
+    expect(behind).to_contain_text(exact_text(seconds_of(events)))
 
 
 def test_the_period_steps_by_buttons_and_keys_and_stands_in_the_address(

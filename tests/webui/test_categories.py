@@ -53,6 +53,16 @@ def change(page: Page) -> Locator:
     return page.get_by_role("region", name="What moves")
 
 
+def save(page: Page, button: str = "Save as version") -> None:
+    """Save the rules, and wait until the server has them: the page shows the change before it sends it."""
+    with page.expect_response(
+        lambda one: one.request.method == "POST" and one.url.endswith("/settings/classes")
+    ) as answer:
+        page.get_by_role("button", name=button).click()
+    assert answer.value.ok
+    expect(change(page)).to_have_count(0)
+
+
 def stored(server: LiveServer) -> Any:
     return server.request("GET", "/api/0/settings/classes")[1]
 
@@ -78,15 +88,13 @@ def test_what_was_saved_counts_and_an_earlier_version_can_be_brought_back(
     # Version 1 is what was in use before anything was saved.
     for number, more in enumerate(["Firefox", "Slack"], start=2):
         edit_programming(page, more)
-        page.get_by_role("button", name=f"Save as version {number}").click()
-        expect(change(page)).to_have_count(0)
+        save(page, f"Save as version {number}")
     both = stored(week)
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("menuitem", name="Versions").click()
     page.get_by_role("row", name="Version 2").get_by_role("button", name="Bring back").click()
     expect(change(page)).to_contain_text("moves")
-    page.get_by_role("button", name="Save as version 4").click()
-    expect(change(page)).to_have_count(0)
+    save(page, "Save as version 4")
     first = stored(week)
     assert rule_of(both).endswith("|Firefox|Slack")
     assert rule_of(first).endswith("|Firefox")
@@ -102,8 +110,7 @@ def test_a_saved_rule_counts_in_activity(visit: Visit, week: LiveServer) -> None
     reckoned = Reckoner(week, ZONE, rules_with(PROGRAMMING, "Firefox"))
     page = visit(week, "/categories")
     edit_programming(page, "Firefox")
-    page.get_by_role("button", name="Save as version").click()
-    expect(change(page)).to_have_count(0)
+    save(page)
     day = TODAY - timedelta(days=1)
     go_to(page, f"/activity/all/day/{day}")
     work = sum(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from commands import LiveServer
 from playwright.sync_api import Locator, Page, expect
+from waiting import wait_until
 
 from webui.browser import Visit
 from webui.reading import YESTERDAY, timeline_address
@@ -85,11 +86,9 @@ def test_categories(visit: Visit, week: LiveServer) -> None:
     tab_to(page, page.get_by_role("button", name="Save as version"))
     press(page, "Enter")
     expect(change).to_have_count(0)
-    (terminal,) = (
-        one
-        for one in week.request("GET", "/api/0/settings/classes")[1]
-        if one["name"] == ["Work", "Terminal"]
-    )
+    # The page shows the change at once, and sends it then.
+    stored = wait_until(lambda: week.request("GET", "/api/0/settings/classes")[1], "the rules are stored")
+    (terminal,) = (one for one in stored if one["name"] == ["Work", "Terminal"])
     assert terminal["rule"]["regex"].endswith("|Firefox")
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from aw_core.models import Event
 from webui.browser import ZONE, Visit
 from webui.reading import TODAY, YESTERDAY, bars
-from webui.reckoning import Reckoner, duration_text, seconds_of
+from webui.reckoning import Reckoner, duration_text, exact_text, seconds_of
 
 pytestmark = pytest.mark.browser
 
@@ -95,13 +95,14 @@ def test_of_the_time_between_work_only_time_away_counts(visit: Visit, week: Live
     expect(headline).to_contain_text(f"{duration_text(sum(worked.values()))} worked")
     expect(headline).to_contain_text(f"{duration_text(sum(breaks.values()))} of breaks")
     table.get_by_role("button", name=duration_text(worked[YESTERDAY]), exact=True).click()
-    expect(page.get_by_role("dialog")).to_contain_text(duration_text(worked[YESTERDAY]))
+    expect(page.get_by_role("dialog")).to_contain_text(exact_text(worked[YESTERDAY]))
 
 
 def test_the_report_is_written_as_csv_and_json(visit: Visit, week: LiveServer, tmp_path: Path) -> None:
     page = visit(week, f"/report/{LAST_WEEK}")
-    page.get_by_role("spinbutton", name="Rate for an hour").fill("80")
-    page.get_by_role("spinbutton", name="Rate for an hour").press("Tab")
+    rate = page.get_by_role("spinbutton", name="Rate for an hour", exact=True)
+    rate.fill("80")
+    rate.press("Tab")
     note = page.get_by_role("textbox", name="Note").first
     note.fill('=1+1, "quoted"')
     note.press("Tab")

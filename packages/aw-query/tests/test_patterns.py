@@ -168,3 +168,14 @@ def test_all_expressions_of_a_query_share_its_time() -> None:
         pytest.raises(QueryFunctionException, match="took longer than 5 seconds, with all others"),
     ):
         search_one_after_another()
+
+
+@pytest.mark.parametrize("one", ["x", r"\.", "[x]", "(?:x)"])
+def test_plain_text_too_long_to_prepare_for_is_refused_beside_repetitions(one: str) -> None:
+    with pytest.raises(QueryFunctionException, match="at most 1000 characters of plain text"):
+        Pattern(f"{one * 1001}.*y")
+    assert Pattern(f"{one * 1000}.*y").found_in(Haystack(["y"])).tolist() == [False]
+
+
+def test_plain_text_alone_may_be_of_any_length() -> None:
+    assert Pattern("x" * 5000).found_in(Haystack(["x" * 6000, "x"])).tolist() == [True, False]

@@ -2,10 +2,11 @@
 
 import { useI18n } from 'vue-i18n'
 
-import { deleteEvent, ensureBucket, saveEvent } from '@/api'
+import { ApiError, deleteEvent, ensureBucket, getEvent, saveEvent } from '@/api'
 import { useEventRefresh } from '@/composables/useEventRefresh'
 import { STOPWATCH_BUCKET, STOPWATCH_TYPE } from '@/domain/devices'
-import type { AwEvent } from '@/domain/events/event'
+import { type AwEvent, startOf } from '@/domain/events/event'
+import { identityOf } from '@/domain/events/identity'
 import { useNotices } from '@/stores/notices'
 
 export function useEventEdits() {
@@ -20,13 +21,38 @@ export function useEventEdits() {
   }
 
   /**
+   * What is changed must be what is stored: another window may have changed or deleted it meanwhile.
+   *
+   * That it lasts longer by now is no change: a watcher goes on with its newest event.
+   *
+   * @throws Error it is not; nothing was overwritten.
+   */
+  async function check(bucketId: string, before: AwEvent): Promise<void> {
+    if (typeof before.id !== 'number') return
+    const now = await storedNow(bucketId, before.id)
+    if (!now) throw new Error(t('events.gone'))
+    const isSame = startOf(now) === startOf(before) && identityOf(now.data) === identityOf(before.data)
+    if (!isSame) throw new Error(t('events.changed'))
+  }
+
+  async function storedNow(bucketId: string, id: number): Promise<AwEvent | null> {
+    try {
+      return await getEvent(bucketId, id)
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return null
+      throw error
+    }
+  }
+
+  /**
    * Store an event.
    *
    * @param before what it replaces; none for a new one.
-   * @throws ApiError it was not stored.
+   * @throws Error it was not stored: an ApiError, or it was changed elsewhere.
    */
   async function save(bucketId: string, event: AwEvent, before: AwEvent | null): Promise<AwEvent> {
     await prepare(bucketId)
+    if (before) await check(bucketId, before)
     const saved = await saveEvent(bucketId, event)
     await refresh()
     const undo = async () => {

@@ -3,16 +3,18 @@
 import { computed, type WritableComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
+import { hostsFromText, hostsToText } from '@/domain/hosts'
+
 export function useHostsQuery(): WritableComputedRef<string[]> {
   const route = useRoute()
   const router = useRouter()
   return computed({
     get: () => {
       const { hosts } = route.query
-      return typeof hosts === 'string' ? hosts.split(',').filter(Boolean) : []
+      return typeof hosts === 'string' ? hostsFromText(hosts) : []
     },
     set: (hosts) => {
-      void router.replace({ query: { ...route.query, hosts: hosts.join(',') || undefined } })
+      void router.replace({ query: { ...route.query, hosts: hostsToText(hosts) || undefined } })
     },
   })
 }

@@ -3,8 +3,9 @@
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
+import { dateFrom } from '@/domain/time/calendar'
 import type { Period } from '@/domain/time/period'
-import { comparedPeriod, type Comparison, dateFrom, isComparison } from '@/domain/trends/comparison'
+import { comparedPeriod, type Comparison, isComparison } from '@/domain/trends/comparison'
 import { useSettings } from '@/stores/settings'
 
 export function useComparison(period: MaybeRefOrGetter<Period>) {

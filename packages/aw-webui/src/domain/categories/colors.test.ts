@@ -6,7 +6,6 @@ import { expect, test } from 'vitest'
 import type { Category } from '@/domain/categories/category'
 import {
   categoryColors,
-  colorOfText,
   ownColor,
   PALETTE,
   PALETTE_CODES,
@@ -56,7 +55,6 @@ test('what no rule matched is grey', () => {
 test('a category that is no longer there still has a colour, always the same', () => {
   expect(categoryColors([])(['Gone'])).toBe(categoryColors([])(['Gone']))
   expect(PALETTE).toContain(categoryColors([])(['Gone']))
-  expect(PALETTE).toContain(colorOfText('Firefox'))
 })
 
 test.each(['#abc', '#aabbcc', '#aabbcc80', 'tomato', 'rgb(1, 2, 3)', 'hsl(120, 50%, 50%)'])(

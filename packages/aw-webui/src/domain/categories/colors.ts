@@ -91,11 +91,6 @@ function rankAmongSiblings(name: readonly string[], categories: readonly Categor
   return rank < 0 ? hash(pathOf(name)) : rank
 }
 
-/** The colour of anything that has a name and no category, such as an app. */
-export function colorOfText(text: string): string {
-  return PALETTE[hash(text) % PALETTE.length] ?? UNCATEGORIZED_COLOR
-}
-
 function hash(text: string): number {
   let value = 0
   for (const sign of text) value = (Math.imul(value, 31) + (sign.codePointAt(0) ?? 0)) >>> 0

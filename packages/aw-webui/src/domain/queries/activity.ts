@@ -1,10 +1,12 @@
 /** Queries of the Activity page: everything a period is shown with, asked at once. */
 
+import { bordersOf } from '@/domain/queries/borders'
 import { filterClassesStatement } from '@/domain/queries/canonical'
-import { laidOver, type Scope, scopeStatements } from '@/domain/queries/devices'
+import { type Scope, scopeStatements } from '@/domain/queries/devices'
 import { literal } from '@/domain/queries/literal'
+import { laidOver } from '@/domain/queries/overlay'
 import { type AwEvent } from '@/domain/events/event'
-import { type Interval, isoAt, secondsOf } from '@/domain/time/calendar'
+import { type Interval, secondsOf } from '@/domain/time/calendar'
 
 /** What the page is shown from. Times are in seconds, lists go from long to short. */
 export interface Overview {
@@ -157,9 +159,4 @@ function awayStatements(bucketIds: readonly string[]): string[] {
 /** An entry of the result: the names with the most time under a key. */
 function top(name: string, events: string, key: string): string {
   return `"${name}": limit_events(sort_by_duration(merge_events_by_keys(${events}, ["${key}"])), ${NAMES})`
-}
-
-function bordersOf(bins: readonly Interval[]): string[] {
-  const last = bins.at(-1)
-  return [...bins.map(({ start }) => isoAt(start)), ...(last ? [isoAt(last.end)] : [])]
 }

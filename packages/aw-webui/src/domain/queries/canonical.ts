@@ -146,8 +146,7 @@ function categories({ classes, filterClasses }: QueryParams): string[] {
 
 /** The call that puts events into categories. */
 export function categorizeStatement(events: string, classes: readonly QueryClass[]): string {
-  const rules = classes.map(([name, rule]): QueryClass => [name, withClosedRegex(rule)])
-  return `categorize(${events}, ${literal(rules)})`
+  return `categorize(${events}, ${classesText(classes)})`
 }
 
 /** The statement that keeps only `events` of some categories; none if there are none to keep to. */
@@ -155,6 +154,11 @@ export function filterClassesStatement(filterClasses: readonly (readonly string[
   return filterClasses.length
     ? [`events = filter_keyvals(events, "$category", ${literal(filterClasses.filter(isWritable))});`]
     : []
+}
+
+/** Categories as the language writes them. */
+export function classesText(classes: readonly QueryClass[]): string {
+  return literal(classes.map(([name, rule]): QueryClass => [name, withClosedRegex(rule)]))
 }
 
 /** The rule as the language can write it: without null, and with a pattern that does not end in a backslash. */

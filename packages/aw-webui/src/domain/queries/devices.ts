@@ -11,8 +11,6 @@ import {
 import { literal } from '@/domain/queries/literal'
 import { laidOver } from '@/domain/queries/overlay'
 
-export { laidOver } from '@/domain/queries/overlay'
-
 /** Whose time is asked for, and what of it counts. */
 export interface Scope {
   /** Each with all of its categories; `filterClasses` stands below, once for all. */

@@ -1,5 +1,6 @@
 /** Keeps the events that have one exact value under a key: any that JSON has, or none at all. */
 
+import { escaped } from '@/domain/categories/pattern'
 import { type Json, literal } from '@/domain/queries/literal'
 
 /** A query has at most a million characters; of a text longer than this only the ends are asked for. */
@@ -49,8 +50,4 @@ function withEnds(events: string, key: string, text: string): string {
   const tail = text.slice(-END).replace(/^[\uDC00-\uDFFF]/, '')
   const begun = `filter_keyvals_regex(${events}, ${key}, ${literal(`\\A${escaped(head)}(?:)`)})`
   return `filter_keyvals_regex(${begun}, ${key}, ${literal(`\\Z(?<=${escaped(tail)})`)})`
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { bordersOf, reportQuery } from '@/domain/queries/report'
+import { bordersOf } from '@/domain/queries/borders'
+import { reportQuery } from '@/domain/queries/report'
 import { stopwatchQuery } from '@/domain/queries/stopwatch'
 import { daysQuery, trendsQuery } from '@/domain/queries/trends'
 import type { Scope } from '@/domain/queries'

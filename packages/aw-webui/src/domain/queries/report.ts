@@ -1,9 +1,10 @@
 /** What a work report asks: when there was work, when anyone was active at all, and each day's time by category. */
 
+import { bordersOf } from '@/domain/queries/borders'
 import { filterClassesStatement } from '@/domain/queries/canonical'
 import { type Scope, scopeStatements } from '@/domain/queries/devices'
 import { literal } from '@/domain/queries/literal'
-import { type Interval, isoAt } from '@/domain/time/calendar'
+import type { Interval } from '@/domain/time/calendar'
 
 /** @param days one after the other without holes. */
 export function reportQuery(scope: Scope, days: readonly Interval[]): string {
@@ -18,10 +19,4 @@ export function reportQuery(scope: Scope, days: readonly Interval[]): string {
     `"categories": bin_events(events, ["$category"], ${literal(bordersOf(days))})`,
     '};',
   ].join('\n')
-}
-
-/** The borders of bins that follow one another without holes, as `bin_events` takes them. */
-export function bordersOf(bins: readonly Interval[]): string[] {
-  const last = bins.at(-1)
-  return [...bins.map(({ start }) => isoAt(start)), ...(last ? [isoAt(last.end)] : [])]
 }

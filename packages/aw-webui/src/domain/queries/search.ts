@@ -5,9 +5,10 @@ import { patternOf, type Search } from '@/domain/search/search'
 import type { AwEvent } from '@/domain/events/event'
 import { BROWSER_APPS } from '@/domain/queries/browsers'
 import { categorizeStatement } from '@/domain/queries/canonical'
-import { laidOver, type Scope, scopeStatements } from '@/domain/queries/devices'
+import { type Scope, scopeStatements } from '@/domain/queries/devices'
 import { equalsExpression } from '@/domain/queries/equals'
 import { literal } from '@/domain/queries/literal'
+import { laidOver } from '@/domain/queries/overlay'
 
 export interface SearchResult {
   /** Seconds in which a window, or the page open in it, matched. */

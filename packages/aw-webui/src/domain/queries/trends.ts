@@ -1,7 +1,7 @@
 /** What the trends ask: time by category over time, and the time of each hour. */
 
 import { literal } from '@/domain/queries/literal'
-import { bordersOf } from '@/domain/queries/report'
+import { bordersOf } from '@/domain/queries/borders'
 import { type Scope, scopeStatements } from '@/domain/queries/devices'
 import type { Interval } from '@/domain/time/calendar'
 

@@ -1,7 +1,7 @@
 /** `__CATEGORIES__` in a query stands for the person's categories. */
 
 import type { QueryClass } from '@/domain/categories/category'
-import { closed, literal } from '@/domain/queries/literal'
+import { classesText } from '@/domain/queries/canonical'
 
 export const MACRO = '__CATEGORIES__'
 
@@ -13,14 +13,9 @@ export interface Expanded {
 }
 
 export function expand(written: string, classes: readonly QueryClass[]): Expanded {
-  const value = literal(classes.map(([name, rule]): QueryClass => [name, withClosedRegex(rule)]))
+  const value = classesText(classes)
   const pieces = written.split(MACRO)
   return { text: pieces.join(value), placeOf: (offset) => placeIn(pieces, value.length, offset) }
-}
-
-function withClosedRegex(rule: QueryClass[1]): QueryClass[1] {
-  const { regex } = rule
-  return typeof regex === 'string' ? { ...rule, regex: closed(regex) } : rule
 }
 
 function placeIn(pieces: readonly string[], valueLength: number, offset: number): number {

@@ -1,5 +1,6 @@
 /** How a work report is made, as it is kept among the settings. */
 
+import { isRecord } from '@/domain/record'
 import { pathOf } from '@/domain/categories/category'
 import { type Direction, isDirection, isStep, type Step } from '@/domain/report/rounding'
 
@@ -98,8 +99,4 @@ function isAmount(value: unknown): value is number {
 
 function isPath(value: unknown): value is string[] {
   return Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string')
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,6 +2,7 @@
 
 import type { AwEvent } from '@/domain/events/event'
 import { escaped } from '@/domain/categories/pattern'
+import { hostsFromText, hostsToText } from '@/domain/hosts'
 
 export const FIELDS = ['all', 'app', 'title', 'url'] as const
 /** Where to look: in every text of an event, or in one. */
@@ -35,7 +36,7 @@ export function searchFromAddress(query: Readonly<Record<string, Parameter>>): S
     matchCase: one(query['case']) === '1',
     field,
     days: Number.isInteger(days) && days > 0 ? Math.min(days, MOST_DAYS) : USUAL_DAYS,
-    hosts: one(query['hosts']).split(',').filter(Boolean),
+    hosts: hostsFromText(one(query['hosts'])),
   }
 }
 
@@ -47,7 +48,7 @@ export function searchToAddress(search: Search): Record<string, string> {
     ...(search.matchCase && { case: '1' }),
     ...(search.field !== 'all' && { in: search.field }),
     ...(search.days !== USUAL_DAYS && { days: String(search.days) }),
-    ...(search.hosts.length > 0 && { hosts: search.hosts.join(',') }),
+    ...(search.hosts.length > 0 && { hosts: hostsToText(search.hosts) }),
   }
 }
 

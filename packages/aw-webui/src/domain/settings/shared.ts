@@ -1,5 +1,7 @@
 /** Settings that several tabs and front ends write: only what is meant is changed, everything else stays as it is. */
 
+import { isRecord } from '@/domain/record'
+
 /** A list in what the server keeps, with entries of any kind. */
 export function listOf(stored: unknown): readonly unknown[] {
   return Array.isArray(stored) ? stored : []
@@ -101,8 +103,4 @@ function textOf(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) =>
     isRecord(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,7 @@
 /** Settings as a file, to keep them or to take them to another machine. */
 
+import { isRecord } from '@/domain/record'
+
 export type Stored = Readonly<Record<string, unknown>>
 
 export function settingsFile(stored: Stored): string {
@@ -13,9 +15,9 @@ export function settingsFile(stored: Stored): string {
  */
 export function readSettingsFile(text: string): Stored {
   const content = parsed(text)
-  if (!isObject(content)) throw new RangeError('expected an object of settings in JSON')
+  if (!isRecord(content)) throw new RangeError('expected an object of settings in JSON')
   const inner = content['settings']
-  return isObject(inner) ? inner : content
+  return isRecord(inner) ? inner : content
 }
 
 export interface Change {
@@ -37,8 +39,4 @@ function parsed(text: string): unknown {
   } catch (error) {
     throw new RangeError(error instanceof Error ? error.message : String(error), { cause: error })
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type Calendar,
   dateAt,
+  dateFrom,
   dayInterval,
   secondsOf,
   startOfDate,
@@ -85,5 +86,12 @@ describe('timeperiodOf', () => {
     expect(timeperiodOf(dayInterval(date('2025-06-10'), BERLIN))).toBe(
       '2025-06-10T02:00:00.000Z/2025-06-11T02:00:00.000Z',
     )
+  })
+})
+
+describe('dateFrom', () => {
+  it('is null while there is no date', () => {
+    expect([dateFrom('2025-02-30'), dateFrom('2025-02'), dateFrom(undefined)]).toEqual([null, null, null])
+    expect(dateFrom('2025-02-28')?.toString()).toBe('2025-02-28')
   })
 })

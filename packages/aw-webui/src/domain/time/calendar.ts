@@ -62,3 +62,14 @@ export function timeperiodOf(interval: Interval): string {
 export function secondsOf(interval: Interval): number {
   return (interval.end - interval.start) / 1000
 }
+
+/** While it is typed, a date may be none yet. */
+export function dateFrom(text: unknown): PlainDate | null {
+  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(text)) return null
+  try {
+    return Temporal.PlainDate.from(text)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 
-import { comparedInterval, comparedPeriod, dateFrom } from '@/domain/trends/comparison'
+import { comparedInterval, comparedPeriod } from '@/domain/trends/comparison'
 import { type Calendar, isoAt } from '@/domain/time/calendar'
 import { datesOf, type Period } from '@/domain/time/period'
 
@@ -54,12 +54,5 @@ describe('comparedInterval', () => {
     const february: Period = { length: 'month', date: date('2025-02-01') }
     const { end } = comparedInterval(march, february, BERLIN, Date.parse('2025-03-31T12:00Z'))
     expect(isoAt(end)).toBe('2025-03-01T03:00:00.000Z')
-  })
-})
-
-describe('dateFrom', () => {
-  it('is null while there is no date', () => {
-    expect([dateFrom('2025-02-30'), dateFrom('2025-02'), dateFrom(undefined)]).toEqual([null, null, null])
-    expect(dateFrom('2025-02-28')?.toString()).toBe('2025-02-28')
   })
 })

@@ -1,7 +1,5 @@
 /** With which time a period is compared. */
 
-import { Temporal } from 'temporal-polyfill'
-
 import {
   type Calendar,
   clockAt,
@@ -80,15 +78,4 @@ function sameClockOn(date: PlainDate, now: number, calendar: Calendar): number {
     plainTime: clock.toPlainTime(),
   })
   return Math.max(moment.epochMilliseconds, startOfDate(date, calendar))
-}
-
-/** While it is typed, a date may be none yet. */
-export function dateFrom(text: unknown): PlainDate | null {
-  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(text)) return null
-  try {
-    return Temporal.PlainDate.from(text)
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
 }

@@ -1,10 +1,10 @@
 /** Views: lists of visualisations that a person puts together, in the shape that front ends share. */
 
+import { isRecord } from '@/domain/record'
 import { listOf, recordOf, rewritten } from '@/domain/settings/shared'
 
 /** Sizes: how many columns wide. */
 export const SIZES = [1, 2, 3] as const
-export type Size = (typeof SIZES)[number]
 
 export interface ViewElement {
   /** The id of a visualisation. */
@@ -63,7 +63,7 @@ function idOf(value: unknown): string | undefined {
 }
 
 function readView(value: unknown): View[] {
-  if (!isObject(value)) return []
+  if (!isRecord(value)) return []
   const name = typeof value['name'] === 'string' && value['name'] ? value['name'] : value['id']
   if (typeof name !== 'string' || !name) return []
   const id = typeof value['id'] === 'string' && value['id'] ? value['id'] : name
@@ -72,20 +72,16 @@ function readView(value: unknown): View[] {
 }
 
 function readElement(value: unknown): ViewElement[] {
-  if (!isObject(value) || typeof value['type'] !== 'string') return []
+  if (!isRecord(value) || typeof value['type'] !== 'string') return []
   const { type, props, size, ...rest } = value
   return [
     {
       ...rest,
       type,
-      ...(isObject(props) && { props }),
+      ...(isRecord(props) && { props }),
       ...(typeof size === 'number' && { size }),
     },
   ]
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function copyOf(one: View): View {

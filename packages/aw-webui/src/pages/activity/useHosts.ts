@@ -3,10 +3,9 @@
 import { computed, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
+import { ALL_HOSTS, hostsFromText, hostsToText } from '@/domain/hosts'
 import { currentPeriod, periodToPath } from '@/domain/time/period'
 import { useSettings } from '@/stores/settings'
-
-const ALL = 'all'
 
 export function useHosts() {
   const route = useRoute()
@@ -14,9 +13,12 @@ export function useHosts() {
   const settings = useSettings()
 
   const hosts = computed({
-    get: () => hostsFrom(String(route.params['hosts'] ?? '')),
+    get: () => hostsFromText(String(route.params['hosts'] ?? '')),
     set: (chosen) =>
-      void router.push({ params: { ...route.params, hosts: chosen.join(',') || ALL }, query: route.query }),
+      void router.push({
+        params: { ...route.params, hosts: hostsToText(chosen) || ALL_HOSTS },
+        query: route.query,
+      }),
   })
 
   /** The parts of an address stand in an order: without devices there could be no date in it. */
@@ -26,13 +28,9 @@ export function useHosts() {
       if (name !== 'activity' || parts.every(Boolean)) return
       const period = periodToPath(currentPeriod('day', settings.calendar))
       const given = Object.fromEntries(Object.entries(route.params).filter(([, value]) => value))
-      void router.replace({ params: { hosts: ALL, ...period, ...given }, query: route.query })
+      void router.replace({ params: { hosts: ALL_HOSTS, ...period, ...given }, query: route.query })
     },
     { immediate: true },
   )
   return { hosts }
-}
-
-function hostsFrom(text: string): string[] {
-  return text === ALL ? [] : text.split(',').filter(Boolean)
 }
