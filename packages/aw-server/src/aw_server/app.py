@@ -13,6 +13,7 @@ from aw_server.api import buckets, events, health, heartbeats, info, log, query,
 from aw_server.api import settings as settings_api
 from aw_server.apipages import serve_documentation
 from aw_server.care.health import Health
+from aw_server.care.sources import Sources
 from aw_server.heartbeats import HeartbeatsFirst
 from aw_server.places import Places
 from aw_server.recentlog import RecentLog
@@ -62,6 +63,7 @@ def create_app(
             places=Places(LONG_REQUESTS),
             memory=Memory(),
             health=state or Health(),
+            sources=Sources(),
         ),
     )
     guards = guard(app, settings)

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from aw_datastore import Datastore
 from aw_query import Memory
 from aw_server.care.health import Health
+from aw_server.care.sources import Sources
 from aw_server.places import Places
 from aw_server.recentlog import RecentLog
 from aw_server.settings import ServerSettings
@@ -26,7 +27,8 @@ class Services:
 
     `query_slots` limits how many queries are worked on at a time: they compete with heartbeats for the
     processor, and more of them at once would not be done sooner. `places` limits how many of them, with
-    exports, keep a thread. `memory` is what queries found out for the next ones.
+    exports, keep a thread. `memory` is what queries found out for the next ones. `sources` judges whether each source
+    records.
     """
 
     settings: ServerSettings
@@ -37,6 +39,7 @@ class Services:
     places: Places
     memory: Memory
     health: Health
+    sources: Sources
 
 
 def provide(app: Flask, parts: Services) -> None:
