@@ -96,10 +96,11 @@ def _newest(buckets: list[_Bucket]) -> _Bucket | None:
 def _judge_watcher(name: str, bucket: _Bucket | None, facts: Facts) -> Finding:
     silence = bucket.silence(facts.now) if bucket else None
     heard = facts.sources.get(bucket.id, UNHEARD) if bucket else UNHEARD
-    if bucket is not None and silence is not None and silence <= bucket.patience and not heard.over:
+    over = heard.over or _is_gone(name, heard, facts)
+    if bucket is not None and silence is not None and silence <= bucket.patience and not over:
         return _talking(name, silence, heard)
     reason = _why_stopped(name, facts)
-    if reason is None and heard.works:
+    if reason is None and heard.works and not over:
         return _working(name, heard, facts)
     reason = reason or _why_absent(name, heard, facts)
     verdict, text, advice = reason or _why_in_vain(name, bucket, heard, facts)
@@ -171,6 +172,11 @@ def _process(name: str, heard: Heard, facts: Facts) -> int | None:
     return facts.processes.get(name)
 
 
+def _is_gone(name: str, heard: Heard, facts: Facts) -> bool:
+    """Whether the process that the watcher told of has ended just now, and there is none of that name."""
+    return heard.pid is not None and _process(name, heard, facts) is None and name not in facts.processes
+
+
 def _why_absent(name: str, heard: Heard, facts: Facts) -> _Reason | None:
     """Why there is no process of the watcher."""
     if _process(name, heard, facts) is not None:
@@ -206,9 +212,8 @@ def _why_in_vain(name: str, bucket: _Bucket | None, heard: Heard, facts: Facts) 
 
 
 def _end_it(name: str, heard: Heard, facts: Facts) -> str:
-    again = (
-        "the manager starts it again" if facts.status(name) else f"start it again: {facts.command('start')}"
-    )
+    start = f"start it again: {facts.command('start')}"
+    again = "the manager starts it again" if facts.status(name) else start
     return f"end that process (pid {_process(name, heard, facts)}); {again}"
 
 
