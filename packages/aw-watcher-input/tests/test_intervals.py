@@ -83,6 +83,13 @@ def test_an_interval_without_time_or_input_is_nothing() -> None:
     assert recorded((0, NOTHING)) == []
 
 
+def test_what_is_sent_twice_is_kept_once() -> None:
+    bucket = Bucket()
+    for event in Intervals(POLL_TIME, START).close(TYPED, at(0.3)):
+        bucket.take([Event(**event), Event(**event)])
+    assert [event.data for event in bucket.events] == [TYPED]
+
+
 counts = st.one_of(
     st.just(NOTHING), st.fixed_dictionaries({name: st.integers(0, 3) for name in NOTHING})
 )  # small, so that neighbours are often equal

@@ -21,8 +21,9 @@ SLEPT = timedelta(seconds=10)
 _TOUCHING = 0.1
 """Seconds. The intervals touch, so no gap is to be bridged; this is for servers that round."""
 
-_NEVER = -1.0
-"""A pulsetime by which an event that touches another one is not taken for its continuation."""
+_APART = -0.001
+"""A pulsetime by which an event that touches another one is not taken for its continuation. It is as short as can be, so
+that one that is sent twice, after a crash, still is the same."""
 
 
 class Intervals:
@@ -56,7 +57,7 @@ class Intervals:
 
 def pulsetime(event: Event) -> float:
     """How long after the event before it this one may begin and still be the same: only silence goes on."""
-    return _TOUCHING if event.data == NOTHING else _NEVER
+    return _TOUCHING if event.data == NOTHING else _APART
 
 
 def _event(start: datetime, end: datetime, counts: dict[str, int]) -> Event:
