@@ -10,6 +10,7 @@ import pytest
 from commands import LiveServer, free_port
 from packaging.requirements import Requirement
 
+WATCHERS = ["aw-watcher-afk", "aw-watcher-input", "aw-watcher-window"]
 SERVER_SIDE = {"flask", "numpy", "peewee", "werkzeug", "aw-datastore", "aw-query", "aw-server"}
 
 
@@ -29,7 +30,7 @@ def closure(distribution: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("watcher", ["aw-watcher-afk", "aw-watcher-input", "aw-watcher-window"])
+@pytest.mark.parametrize("watcher", WATCHERS)
 def test_a_watcher_brings_nothing_of_the_server(watcher: str) -> None:
     assert not closure(watcher) & SERVER_SIDE
 
@@ -61,7 +62,7 @@ print(connected, *sys.modules)
 """
 
 
-@pytest.mark.parametrize("watcher", ["aw-watcher-afk", "aw-watcher-window"])
+@pytest.mark.parametrize("watcher", WATCHERS)
 @pytest.mark.parametrize("reachable", [True, False])
 def test_a_watcher_at_work_loads_nothing_heavy_whether_the_server_is_there_or_not(
     server: LiveServer, watcher: str, *, reachable: bool
