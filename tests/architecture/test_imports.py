@@ -72,15 +72,15 @@ def test_every_import_is_declared_by_the_distribution(module: Module) -> None:
 
 
 ONLY_IN = {
-    "requests": {"aw_client.transport", "aw_client.client", "aw_client.errors"},
+    "requests": {"aw_client.transport"},
     "peewee": {"aw_datastore"},
     "playhouse": {"aw_datastore"},
     "sqlite3": {"aw_datastore", "aw_client.spool"},
     "flask": {"aw_server"},
-    "Xlib": {"aw_watcher_window.backends", "aw_watcher_afk.backends"},
+    "Xlib": {"aw_watcher_window.backends", "aw_watcher_afk.backends", "aw_watcher_input.backends"},
     "jeepney": {"aw_client.desktop.bus"},
     "AppKit": {"aw_watcher_window.backends.mac_api"},
-    "pynput": {"aw_watcher_afk.backends"},
+    "pynput": {"aw_watcher_afk.backends", "aw_watcher_input.backends"},
 }
 
 

@@ -21,7 +21,11 @@ pytestmark = [
     pytest.mark.desktop,
     pytest.mark.parametrize(
         ("watcher", "greeting"),
-        [("aw-watcher-window", "windows are seen through"), ("aw-watcher-afk", "input is noticed through")],
+        [
+            ("aw-watcher-window", "windows are seen through"),
+            ("aw-watcher-afk", "input is noticed through"),
+            ("aw-watcher-input", "input is counted through"),
+        ],
     ),
 ]
 

@@ -104,6 +104,11 @@ def test_count_events(case: Case) -> None:
     check(case)
 
 
+@follows_cases("sum_values")
+def test_sum_values(case: Case) -> None:
+    check(case)
+
+
 @follows_cases("filter_keyvals")
 def test_filter_keyvals(case: Case) -> None:
     check(case)

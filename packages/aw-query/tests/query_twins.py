@@ -91,6 +91,7 @@ ON_COLUMNS: dict[str, Callable[[EventTable, EventTable], Any]] = {
     "copy_key": lambda a, _: engine.copy_key(a, "app", "$before"),
     "copy_key, over another": lambda a, _: engine.copy_key(a, "$category", "title"),
     "count_events": lambda a, _: engine.count_events(a),
+    "sum_values": lambda a, _: engine.sum_values(a, "app"),
     "filter_keyvals, exclude": lambda a, _: engine.filter_keyvals(a, "app", VALS, exclude=True),
     "filter_keyvals": lambda a, _: engine.filter_keyvals(a, "app", VALS),
     "filter_keyvals_regex": lambda a, _: engine.filter_keyvals_regex(a, "app", "(?i)EDIT|^$"),
@@ -126,6 +127,7 @@ ON_LISTS: dict[str, Callable[[Events, Events], Any]] = {
     "copy_key": lambda a, _: aw_transform.copy_key(a, "app", "$before"),
     "copy_key, over another": lambda a, _: aw_transform.copy_key(a, "$category", "title"),
     "count_events": lambda a, _: aw_transform.count_events(a),
+    "sum_values": lambda a, _: aw_transform.sum_values(a, "app"),
     "filter_keyvals, exclude": lambda a, _: aw_transform.filter_keyvals(a, "app", VALS, exclude=True),
     "filter_keyvals": lambda a, _: aw_transform.filter_keyvals(a, "app", VALS),
     "filter_keyvals_regex": lambda a, _: aw_transform.filter_keyvals_regex(a, "app", "(?i)EDIT|^$"),
@@ -148,7 +150,9 @@ ON_LISTS: dict[str, Callable[[Events, Events], Any]] = {
     "without_overlaps": lambda a, b: aw_transform.without_overlaps(aw_transform.concat(a, b)),
 }
 
-ANSWERS_WITH_EVENTS = [name for name in ON_COLUMNS if name not in ("count_events", "sum_durations")]
+ANSWERS_WITH_EVENTS = [
+    name for name in ON_COLUMNS if name not in ("count_events", "sum_durations", "sum_values")
+]
 
 
 def spelled(value: Any) -> str:

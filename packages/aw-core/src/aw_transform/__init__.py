@@ -23,6 +23,7 @@ from aw_transform.simplify import simplify_string
 from aw_transform.sort import sort_by_duration, sort_by_timestamp
 from aw_transform.split_url import split_url_events
 from aw_transform.sum_durations import sum_durations
+from aw_transform.sum_values import sum_values
 from aw_transform.union import union
 from aw_transform.union_no_overlap import union_no_overlap
 from aw_transform.without_overlaps import without_overlaps
@@ -49,6 +50,7 @@ __all__ = [
     "sort_by_timestamp",
     "split_url_events",
     "sum_durations",
+    "sum_values",
     "tag",
     "union",
     "union_no_overlap",

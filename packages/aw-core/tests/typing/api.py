@@ -47,6 +47,7 @@ from aw_transform import (
     sort_by_timestamp,
     split_url_events,
     sum_durations,
+    sum_values,
     tag,
     union,
     union_no_overlap,
@@ -84,6 +85,7 @@ def transforms_take_and_give_lists(events: list[Event], others: list[Event]) -> 
     assert_type(bin_events(events, ["app"], ["2024-05-01", datetime.now(UTC)], limit=5), list[Event])
     assert_type(copy_key(events, "$category", "$before"), list[Event])
     assert_type(count_events(events), int)
+    assert_type(sum_values(events, "presses"), int | float)
     assert_type(flood(events), list[Event])
     assert_type(flood(events, pulsetime=5), list[Event])
     assert_type(concat(events, others), list[Event])

@@ -152,6 +152,12 @@ def sum_durations(events: EventTable) -> float:
 
 
 @functions.register
+def sum_values(events: EventTable, key: str) -> int | float:
+    """The sum of the numbers that the events have under a key, each event's once, however long it is."""
+    return engine.sum_values(events, key)
+
+
+@functions.register
 def merge_events_by_keys(events: EventTable, keys: list[str]) -> EventTable:
     """One event for each combination of values under the keys, as long as its events together."""
     return engine.merge_events_by_keys(events, keys)

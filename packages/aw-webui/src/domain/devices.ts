@@ -24,6 +24,8 @@ export interface Device {
 export const STOPWATCH_TYPE = 'general.stopwatch'
 export const STOPWATCH_BUCKET = 'aw-stopwatch'
 
+const INPUT_TYPE = 'os.hid.input'
+
 /** The devices, the one that reported last first. Buckets of no device (stopwatches) are in none. */
 export function devicesOf(buckets: readonly Bucket[]): Device[] {
   const byHost = new Map<string, Bucket[]>()
@@ -71,6 +73,11 @@ function unlike(
 
 function browserOf({ id }: Bucket): string | undefined {
   return browserIn(id)
+}
+
+/** The ids of what counts presses, clicks, movement and scrolls. */
+export function inputBucketsOf({ buckets }: Device): string[] {
+  return buckets.filter(({ id, type }) => type === INPUT_TYPE && isWritable(id)).map(({ id }) => id)
 }
 
 /** Whether activity can be told at all: what was in front is known. */

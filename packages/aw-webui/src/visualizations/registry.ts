@@ -3,12 +3,12 @@
 import type { Component } from 'vue'
 
 import { fetchedPart } from '@/components/base/fetchedpart'
-import type { Device } from '@/domain/devices'
+import { type Device, inputBucketsOf } from '@/domain/devices'
 import { visualizationId } from '@/domain/views/view'
 import type { Ranking } from '@/visualizations/contract'
 
 /** What must be there for anything to be shown. */
-export type Source = 'window' | 'browser' | 'editor' | 'stopwatch'
+export type Source = 'window' | 'browser' | 'editor' | 'input' | 'stopwatch'
 
 export interface Visualization {
   id: string
@@ -50,6 +50,7 @@ export const VISUALIZATIONS: readonly Visualization[] = [
   rankedNames('top_editor_projects', 'editor', { list: 'projects', field: 'project', source: 'editors' }),
   rankedNames('top_editor_files', 'editor', { list: 'files', field: 'file', source: 'editors' }),
   rankedNames('top_editor_languages', 'editor', { list: 'languages', field: 'language', source: 'editors' }),
+  entry('input', 'input', () => import('@/visualizations/InputCounts.vue')),
   entry('top_stopwatches', 'stopwatch', () => import('@/visualizations/TopStopwatches.vue')),
   entry('top_bucket_data', null, () => import('@/visualizations/TopBucketData.vue')),
   entry('custom_page', null, () => import('@/visualizations/CustomPage.vue'), 2),
@@ -77,6 +78,8 @@ export function hasSource(
       return devices.some(({ browsers }) => browsers.length > 0)
     case 'editor':
       return devices.some(({ editors }) => editors.length > 0)
+    case 'input':
+      return devices.some((device) => inputBucketsOf(device).length > 0)
     case 'stopwatch':
       return stopwatches.length > 0
   }

@@ -12,7 +12,7 @@ from aw_query.engine.copy_key import copy_key
 from aw_query.engine.durations import sum_durations
 from aw_query.engine.filter_keyvals import filter_keyvals, filter_keyvals_regex
 from aw_query.engine.flood import flood
-from aw_query.engine.lists import concat, count_events, equal_tables, limit_events
+from aw_query.engine.lists import concat, count_events, equal_tables, limit_events, sum_values
 from aw_query.engine.merge import merge_events_by_keys
 from aw_query.engine.payloads import pooled, without_spare_payloads
 from aw_query.engine.periods import filter_period_intersect, period_union
@@ -44,6 +44,7 @@ __all__ = [
     "sort_by_timestamp",
     "split_url_events",
     "sum_durations",
+    "sum_values",
     "tag",
     "union_no_overlap",
     "without_overlaps",

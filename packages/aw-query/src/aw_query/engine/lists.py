@@ -1,17 +1,19 @@
-"""What can be done with any list: joining, cutting, counting, comparing."""
+"""What can be done with any list: joining, cutting, counting, adding up, comparing."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 
 import numpy as np
 
 from aw_datastore import EventTable
 from aw_datastore.table import Payload
 from aw_query.engine.payloads import classes, joined_payloads, known, without_spare_payloads
+from aw_query.errors import QueryFunctionException
 
-__all__ = ["concat", "count_events", "equal_tables", "limit_events"]
+__all__ = ["concat", "count_events", "equal_tables", "limit_events", "sum_values"]
 
 
 def limit_events(table: EventTable, count: int) -> EventTable:
@@ -43,6 +45,28 @@ def concat(tables: Sequence[EventTable]) -> EventTable:
 def count_events(table: EventTable) -> int:
     """The number of events."""
     return len(table)
+
+
+def sum_values(table: EventTable, key: str) -> int | float:
+    """The sum of the numbers under a key, each event's once.
+
+    Raises:
+        QueryFunctionException: the sum is beyond what a number can be.
+    """
+    uses = np.bincount(table.payload, minlength=len(table.payloads))
+    counted = [
+        (value, int(uses[index]))
+        for index in table.used_payloads()
+        if isinstance(value := table.payloads[index].get(key), int | float) and not isinstance(value, bool)
+    ]
+    if all(isinstance(value, int) for value, _ in counted):
+        return sum(value * times for value, times in counted)
+    try:
+        return math.fsum(chain.from_iterable(repeat(value, times) for value, times in counted))
+    except OverflowError as error:
+        raise QueryFunctionException(
+            f"the values under {key!r} add up to more than a number can be"
+        ) from error
 
 
 def equal_tables(left: EventTable, right: EventTable) -> bool:

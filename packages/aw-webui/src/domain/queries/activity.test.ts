@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Scope } from '@/domain/queries'
-import { activityStatements, laneStepOf, overviewQuery } from '@/domain/queries/activity'
+import { activityStatements, inputQuery, laneStepOf, overviewQuery } from '@/domain/queries/activity'
 import { behindQuery, rowKeys, singlesQuery, witnessesOf } from '@/domain/queries/behind'
 
 const SCOPE: Scope = {
@@ -42,6 +42,16 @@ it('counts tabs only within the time that counts', () => {
   expect(activityStatements(SCOPE).at(-1)).toBe(
     'browser_events = filter_period_intersect(browser_events, counted);',
   )
+})
+
+it('adds up what was counted of keyboard and mouse, of all devices together', () => {
+  const lines = inputQuery(['a', 'b']).split('\n')
+  expect(lines.slice(0, 3)).toEqual([
+    'found = [];',
+    'found = concat(found, query_bucket("a"));',
+    'found = concat(found, query_bucket("b"));',
+  ])
+  expect(lines[3]).toContain('"presses": sum_values(found, "presses")')
 })
 
 it('has a lane of whole minutes', () => {

@@ -129,6 +129,17 @@ export function bucketQuery(bucketIds: readonly string[], keys: readonly string[
   return rawQuery(bucketIds, keys)
 }
 
+/** What is counted of keyboard and mouse, as events of `os.hid.input` have it. */
+export const INPUT_FIELDS = ['presses', 'clicks', 'scrollY', 'scrollX', 'deltaX', 'deltaY'] as const
+
+export type InputCounts = Record<(typeof INPUT_FIELDS)[number], number>
+
+/** `InputCounts` of some buckets. */
+export function inputQuery(bucketIds: readonly string[]): string {
+  const sums = INPUT_FIELDS.map((field) => `${literal(field)}: sum_values(found, ${literal(field)})`)
+  return [...foundStatements(bucketIds), `RETURN = {${sums.join(', ')}};`].join('\n')
+}
+
 /** A lane of about so many pieces, each of whole minutes. */
 export function laneStepOf(interval: Interval): number {
   const PIECES = 300
@@ -137,13 +148,16 @@ export function laneStepOf(interval: Interval): number {
 
 function rawQuery(bucketIds: readonly string[], keys: readonly string[], more = '', from = 'found'): string {
   return [
-    'found = [];',
-    ...bucketIds.map((id) => `found = concat(found, query_bucket(${literal(id)}));`),
+    ...foundStatements(bucketIds),
     more,
     `RETURN = limit_events(sort_by_duration(merge_events_by_keys(${from}, ${literal(keys)})), 1000);`,
   ]
     .filter(Boolean)
     .join('\n')
+}
+
+function foundStatements(bucketIds: readonly string[]): string[] {
+  return ['found = [];', ...bucketIds.map((id) => `found = concat(found, query_bucket(${literal(id)}));`)]
 }
 
 function awayStatements(bucketIds: readonly string[]): string[] {

@@ -26,6 +26,7 @@ export const FUNCTIONS: readonly QueryFunction[] = [
   ['sort_by_duration', 'events'],
   ['sum_durations', 'events'],
   ['count_events', 'events'],
+  ['sum_values', 'events, key'],
   ['bin_events', 'events, keys, bins, limit=None'],
   ['merge_events_by_keys', 'events, keys'],
   ['chunk_events_by_key', 'events, key'],

@@ -1,0 +1,1 @@
+"""Counts key presses, clicks, movement and scrolls, never which key."""

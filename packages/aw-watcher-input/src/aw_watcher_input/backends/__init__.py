@@ -1,0 +1,1 @@
+"""What can tell of each input: one module each."""

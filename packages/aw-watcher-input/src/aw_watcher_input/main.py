@@ -1,0 +1,38 @@
+"""The aw-watcher-input command."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from contextlib import closing
+
+from aw_client.watcher import Watcher, WatcherOptions, watcher_command
+from aw_watcher_input.config import NAME, SETTINGS, Config
+from aw_watcher_input.errors import InputLostError
+from aw_watcher_input.select import BACKENDS
+from aw_watcher_input.watch import watch
+
+__all__ = ["main"]
+
+logger = logging.getLogger(__name__)
+
+
+def _start(options: WatcherOptions) -> None:
+    config = Config.of(options.settings)
+    watcher = Watcher(NAME, "os.hid.input", options=options)
+    try:
+        with closing(watcher.first_backend(BACKENDS, os.environ)) as backend, watcher:
+            watch(watcher, backend, config)
+    except InputLostError as error:
+        logger.error("%s", error)  # noqa: TRY400 - a session that ends is no fault to trace
+        sys.exit(1)
+
+
+main = watcher_command(
+    NAME,
+    SETTINGS,
+    _start,
+    help="Count key presses, clicks, movement and scrolls, never which key.",
+    backends=BACKENDS,
+)

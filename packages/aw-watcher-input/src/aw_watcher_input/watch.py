@@ -1,0 +1,56 @@
+"""The watcher's loop: note input, report the counts of each interval."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from aw_client.watcher import Watcher
+from aw_core import Event
+from aw_watcher_input.backends.base import Backend
+from aw_watcher_input.config import Config
+from aw_watcher_input.intervals import Intervals, pulsetime
+
+__all__ = ["watch"]
+
+logger = logging.getLogger(__name__)
+
+
+def watch(watcher: Watcher, backend: Backend, config: Config) -> None:
+    """Report what is done in each interval until the watcher is told to stop.
+
+    Raises:
+        InputLostError: nothing tells of input any more; all that was counted is reported.
+    """
+    logger.info("input is counted through %s, recorded in bucket %s", backend.name, watcher.bucket_id)
+    intervals = Intervals(config.poll_time, _now())
+    due = time.monotonic() + config.poll_time
+    try:
+        while _wait(watcher, backend, due):
+            backend.note()
+            if time.monotonic() >= due:
+                _report(watcher, intervals.close(backend.counter.take(), _now()))
+                due = time.monotonic() + config.poll_time
+        backend.note()
+    finally:
+        _report(watcher, intervals.close(backend.counter.take(), _now()))
+
+
+def _wait(watcher: Watcher, backend: Backend, due: float) -> bool:
+    """Sleep until there is input to note or the interval is over, but at least `rest`; False to stop."""
+    return watcher.wait(min(backend.rest, _until(due))) and watcher.wait(_until(due), *backend.files)
+
+
+def _until(due: float) -> float:
+    return max(0.0, due - time.monotonic())
+
+
+def _report(watcher: Watcher, events: Iterable[Event]) -> None:
+    for event in events:
+        watcher.report([event], pulsetime=pulsetime(event))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
