@@ -9,11 +9,12 @@ from flask import Flask
 from aw_datastore import Datastore
 from aw_query import Memory
 from aw_server.answers import answer_errors
-from aw_server.api import buckets, events, health, heartbeats, info, log, query, transfer
+from aw_server.api import buckets, events, health, heartbeats, info, log, pause, query, transfer
 from aw_server.api import settings as settings_api
 from aw_server.apipages import serve_documentation
 from aw_server.care.health import Health
 from aw_server.heartbeats import HeartbeatsFirst
+from aw_server.pausing import Marks, Pauses
 from aw_server.places import Places
 from aw_server.recentlog import RecentLog
 from aw_server.security import guard
@@ -30,7 +31,7 @@ CONCURRENT_QUERIES = 2
 LONG_REQUESTS = THREADS - 8
 """Queries and exports that may keep a thread at a time; eight threads are left for all that is short."""
 
-_API = (info, health, buckets, events, heartbeats, query, transfer, settings_api, log)
+_API = (info, health, pause, buckets, events, heartbeats, query, transfer, settings_api, log)
 """The endpoints, in the order their documentation shows them."""
 
 
@@ -62,6 +63,7 @@ def create_app(
             places=Places(LONG_REQUESTS),
             memory=Memory(),
             health=state or Health(),
+            pauses=Pauses(UISettings(settings.pause_file), Marks(datastore, settings.hostname)),
         ),
     )
     guards = guard(app, settings)

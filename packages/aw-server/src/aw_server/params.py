@@ -20,6 +20,7 @@ from aw_server.errors import BadParameterError
 from aw_server.json import shown
 
 __all__ = [
+    "BY",
     "END",
     "FORCE",
     "LIMIT",
@@ -167,6 +168,13 @@ NAME = Parameter(
     parse=str,
     expected="a text",
     help="What the query is called; it sees it as NAME.",
+    schema={"type": "string"},
+)
+BY = Parameter(
+    name="by",
+    parse=str,
+    expected="a text",
+    help="Only that one's hold on the pause is ended; without it the pause is.",
     schema={"type": "string"},
 )
 

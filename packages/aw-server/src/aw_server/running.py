@@ -20,8 +20,10 @@ from aw_server.app import create_app
 from aw_server.care import Caretaker, Health, open_whole
 from aw_server.database import DatabaseFile
 from aw_server.heap import share_one_heap
+from aw_server.pausing import PauseKeeper
 from aw_server.recentlog import RecentLog
 from aw_server.serve import HttpServer
+from aw_server.services import parts_of
 from aw_server.settings import ServerSettings
 
 __all__ = ["run"]
@@ -71,6 +73,7 @@ def run(
                 gc.freeze()
                 parts.enter_context(beside(datastore, app))
                 parts.enter_context(_caretaker(datastore, database, health))
+                parts.enter_context(PauseKeeper(parts_of(app).pauses))
                 server.run()
             if not health.damage:
                 break

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from aw_datastore import Datastore
 from aw_query import Memory
 from aw_server.care.health import Health
+from aw_server.pausing import Pauses
 from aw_server.places import Places
 from aw_server.recentlog import RecentLog
 from aw_server.settings import ServerSettings
@@ -37,6 +38,7 @@ class Services:
     places: Places
     memory: Memory
     health: Health
+    pauses: Pauses
 
 
 def provide(app: Flask, parts: Services) -> None:
