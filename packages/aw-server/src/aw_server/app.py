@@ -14,6 +14,7 @@ from aw_server.api import settings as settings_api
 from aw_server.apipages import serve_documentation
 from aw_server.care.health import Health
 from aw_server.heartbeats import HeartbeatsFirst
+from aw_server.intake import Intake
 from aw_server.pausing import Marks, Pauses
 from aw_server.places import Places
 from aw_server.recentlog import RecentLog
@@ -52,12 +53,15 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
+    ui_settings = UISettings(settings.settings_file)
+    intake = Intake(datastore)
     provide(
         app,
         Services(
             settings=settings,
             datastore=datastore,
-            ui_settings=UISettings(settings.settings_file),
+            intake=intake,
+            ui_settings=ui_settings,
             recent_log=recent_log or RecentLog(),
             query_slots=threading.Semaphore(CONCURRENT_QUERIES),
             places=Places(LONG_REQUESTS),
@@ -72,5 +76,5 @@ def create_app(
     serve_documentation(app, server_version())
     serve_files(app, settings)
     answer_errors(app)
-    app.wsgi_app = HeartbeatsFirst(app.wsgi_app, guards, datastore)  # type: ignore[method-assign]  # as Flask has it done
+    app.wsgi_app = HeartbeatsFirst(app.wsgi_app, guards, intake)  # type: ignore[method-assign]  # as Flask has it done
     return app

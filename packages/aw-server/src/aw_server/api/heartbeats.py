@@ -31,4 +31,4 @@ def heartbeat(bucket_id: str) -> Response:
     If the bucket's last event has the same data and ended at most `pulsetime` seconds before, it is made to
     last until now; otherwise a new event begins. The answer comes when the result is on disk.
     """
-    return json_response(take_heartbeat(services().datastore, bucket_id, request.environ))
+    return json_response(take_heartbeat(services().intake, bucket_id, request.environ))

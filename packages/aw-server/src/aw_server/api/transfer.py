@@ -63,7 +63,7 @@ def import_buckets() -> Response:
     added: Counter[str] = Counter()
     with ExitStack() as opened:
         for export in [opened.enter_context(check_export(file)) for file in uploads()]:
-            added.update(export.store(services().datastore))
+            added.update(export.store(services().intake))
     return json_response({"buckets": dict(added)})
 
 
