@@ -15,7 +15,7 @@ from aw_server.apipages import serve_documentation
 from aw_server.care.health import Health
 from aw_server.heartbeats import HeartbeatsFirst
 from aw_server.intake import Intake
-from aw_server.pausing import Marks, Pauses
+from aw_server.pausing import Marks, Pauses, Recording
 from aw_server.places import Places
 from aw_server.recentlog import RecentLog
 from aw_server.security import guard
@@ -54,7 +54,8 @@ def create_app(
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     ui_settings = UISettings(settings.settings_file)
-    intake = Intake(datastore)
+    pauses = Pauses(UISettings(settings.pause_file), Marks(datastore, settings.hostname))
+    intake = Intake(datastore, recording=Recording(datastore, pauses))
     provide(
         app,
         Services(
@@ -67,7 +68,7 @@ def create_app(
             places=Places(LONG_REQUESTS),
             memory=Memory(),
             health=state or Health(),
-            pauses=Pauses(UISettings(settings.pause_file), Marks(datastore, settings.hostname)),
+            pauses=pauses,
         ),
     )
     guards = guard(app, settings)

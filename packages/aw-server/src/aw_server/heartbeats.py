@@ -15,8 +15,11 @@ from aw_server.json import dumps, read_body
 from aw_server.params import PULSETIME
 from aw_server.security import Guard
 
-__all__ = ["HeartbeatsFirst", "take_heartbeat"]
+__all__ = ["HeartbeatsFirst", "pause_headers", "take_heartbeat"]
 
+Headers = tuple[tuple[str, str], ...]
+
+_PAUSED = (("AW-Paused", "1"),)
 _PATH = re.compile(r"/api/0/buckets/([^/]+)/heartbeat")
 
 
@@ -32,6 +35,11 @@ def take_heartbeat(intake: Intake, bucket_id: str, environ: WSGIEnvironment) -> 
     pulsetime, event = PULSETIME.require(environ), read_event(read_body(environ))
     event.id = None
     return intake.heartbeat(bucket_id, event, pulsetime)
+
+
+def pause_headers(intake: Intake) -> Headers:
+    """What tells a watcher, beside the answer to its heartbeat, that nothing it senses now is stored."""
+    return _PAUSED if intake.is_paused else ()
 
 
 class HeartbeatsFirst:
@@ -66,9 +74,10 @@ class HeartbeatsFirst:
 
     def _answer(
         self, bucket_id: str, environ: WSGIEnvironment
-    ) -> ErrorAnswer | tuple[HTTPStatus, Event, tuple[()]]:
+    ) -> ErrorAnswer | tuple[HTTPStatus, Event, Headers]:
         try:
             self._guard.check(environ)
-            return HTTPStatus.OK, take_heartbeat(self._intake, bucket_id, environ), ()
+            event = take_heartbeat(self._intake, bucket_id, environ)
+            return HTTPStatus.OK, event, pause_headers(self._intake)
         except Exception as error:  # noqa: BLE001 - every error becomes an answer
             return error_answer(error, "POST", environ["PATH_INFO"])

@@ -59,17 +59,20 @@ class CheckedExport:
             with _within(f"bucket '{key}'"):
                 self._buckets.append(self._read_bucket(stream, key))
 
-    def store(self, intake: Intake, advance: Callable[[int], None] = lambda _: None) -> dict[str, int]:
+    def store(
+        self, intake: Intake, advance: Callable[[int], None] = lambda _: None, *, sensed: bool = False
+    ) -> dict[str, int]:
         """Store it; how many events each bucket did not have yet.
 
         Args:
             intake: lets it in.
             advance: told how many more events are stored.
+            sensed: see `Intake.import_batches`.
         """
         added: Counter[str] = Counter()
         self._batches.rewind()
         for bucket, batches in self._buckets:
-            added[bucket.id] += intake.import_batches(bucket, self._told(batches, advance))
+            added[bucket.id] += intake.import_batches(bucket, self._told(batches, advance), sensed=sensed)
         return dict(added)
 
     def close(self) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "MAX_SETTING_KEY",
     "NAME",
     "PULSETIME",
+    "SENSED",
     "START",
     "Parameter",
     "check_bucket_id",
@@ -125,6 +126,12 @@ def _limit(text: str) -> int | None:
     return None if number < 0 else min(number, 2**31)
 
 
+def _one(text: str) -> bool:
+    if text != "1":
+        raise ValueError(text)
+    return True
+
+
 _MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
 
 START = Parameter(
@@ -161,6 +168,13 @@ FORCE = Parameter(
     parse=lambda text: text == "1",
     expected="1",
     help="`1` says that the bucket is to be deleted indeed; needed outside testing mode.",
+    schema={"type": "string"},
+)
+SENSED = Parameter(
+    name="sensed",
+    parse=_one,
+    expected="1",
+    help="`1` says that a watcher sends what it sensed and could not send sooner: what lies in a pause is kept out.",
     schema={"type": "string"},
 )
 NAME = Parameter(

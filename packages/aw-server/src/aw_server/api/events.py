@@ -41,8 +41,8 @@ def get_events(bucket_id: str) -> Response:
 @blueprint.post("/buckets/<bucket_id>/events")
 @documented(
     Answer(
-        description="What was stored, with ids: an event for an event, a list for a list.",
-        schema={"oneOf": [_EVENT, list_of(_EVENT)]},
+        description="What was stored, with ids: an event for an event, a list for a list; null for one that is kept out.",
+        schema={"oneOf": [_EVENT, list_of(_EVENT), {"type": "null"}]},
     ),
     body={"oneOf": [_NEW_EVENT, list_of(_NEW_EVENT)]},
     errors=[HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT],

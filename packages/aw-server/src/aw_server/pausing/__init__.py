@@ -5,5 +5,6 @@ from __future__ import annotations
 from aw_server.pausing.keeper import PauseKeeper
 from aw_server.pausing.marks import Marks
 from aw_server.pausing.pauses import HAND, Pauses
+from aw_server.pausing.recording import Recording
 
-__all__ = ["HAND", "Marks", "PauseKeeper", "Pauses"]
+__all__ = ["HAND", "Marks", "PauseKeeper", "Pauses", "Recording"]

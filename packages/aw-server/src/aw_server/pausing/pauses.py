@@ -12,7 +12,7 @@ from typing import Any
 from aw_core.timestamps import from_micros, seconds_to_micros
 from aw_datastore.errors import DatastoreError
 from aw_server.pausing.marks import Marks
-from aw_server.pausing.state import Pause, State, outside, whole_millis
+from aw_server.pausing.state import Pause, Period, State, outside, whole_millis
 from aw_server.uisettings import UISettings
 
 __all__ = ["HAND", "Pauses"]
@@ -143,17 +143,29 @@ class Pauses:
             DatastoreError: the marks cannot be read.
         """
         state = self._settled()
-        periods = [] if state.current is None else [state.current.period]
-        if start < state.ended:
-            # It comes late: only the marks tell of pauses before the last one.
-            periods += [*state.unmarked, *self._marks.between(start - _reach(pulsetime), end)]
-        elif not periods:
+        if state.current is None and start >= state.ended:
             return [(start, end, min(pulsetime, (start - state.ended) / 1_000_000))]
+        periods = self._periods(state, start - _reach(pulsetime), start, end)
         ends = [state.ended, *(period.end for period in periods)]
         return [
             (first, last, min([pulsetime, *((first - over) / 1_000_000 for over in ends if over <= first)]))
             for first, last in outside(start, end, periods)
         ]
+
+    def periods(self, start: int, end: int) -> list[Period]:
+        """The pauses that reach into a time.
+
+        Raises:
+            DatastoreError: the marks cannot be read.
+        """
+        return self._periods(self._settled(), start, start, end)
+
+    def _periods(self, state: State, back_to: int, start: int, end: int) -> list[Period]:
+        periods = [] if state.current is None else [state.current.period]
+        if start < state.ended:
+            # It comes late: only the marks tell of pauses before the last one.
+            periods += [*state.unmarked, *self._marks.between(back_to, end)]
+        return periods
 
     def _now(self) -> int:
         return whole_millis(self._clock())
