@@ -139,13 +139,17 @@ class FakeServer:
                 return Answer(404, {"message": f"There's no bucket named {bucket_id}"})
         return Answer(404, {"message": "no such endpoint"})
 
-    def _of_bucket(  # noqa: PLR0911 - the rest of the table
+    def _of_bucket(  # noqa: C901, PLR0911 - the rest of the table
         self, method: str, bucket_id: str, rest: list[str], request: Request
     ) -> Answer:
         events = self.events[bucket_id]
         match method, rest:
             case "DELETE", []:
                 del self.buckets[bucket_id], self.events[bucket_id]
+                return Answer(body={})
+            case "PUT", []:
+                data = {**self.buckets[bucket_id].get("data", {}), **request.body["data_changes"]}
+                self.buckets[bucket_id]["data"] = {k: v for k, v in data.items() if v is not None}
                 return Answer(body={})
             case "GET", ["export"]:
                 return Answer(body={"buckets": {bucket_id: self._export(bucket_id)}})
@@ -247,7 +251,7 @@ def _handler(server: FakeServer) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_DELETE = _serve  # noqa: N815 - the base's names
+        do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - the base's names
 
     return Handler
 

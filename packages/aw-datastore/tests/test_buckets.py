@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from aw_core import Event
 from aw_datastore import Datastore
@@ -128,6 +132,47 @@ def test_update_changes_only_what_is_named(datastore: Datastore) -> None:
     assert described["created"] == CREATED.isoformat()
 
 
+keys = st.dictionaries(
+    st.sampled_from("abc"), st.none() | st.integers(0, 9) | st.lists(st.none(), max_size=1)
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=keys, changes=st.lists(keys, max_size=4))
+def test_changes_of_data_set_their_own_keys_and_no_others(
+    datastore: Datastore, first: dict[str, Any], changes: list[dict[str, Any]]
+) -> None:
+    with suppress(NoSuchBucketError):
+        datastore.delete_bucket("b")
+    datastore.create_bucket("b", "t", "c", "h", data=first)
+    expected = dict(first)
+    for change in changes:
+        datastore.update_bucket("b", data_changes=change)
+        for key, value in change.items():
+            expected[key] = value
+            if value is None:
+                del expected[key]
+    assert datastore["b"].metadata()["data"] == expected
+
+
+def test_changes_of_data_come_after_its_replacement(datastore: Datastore) -> None:
+    datastore.create_bucket("b", "t", "c", "h", data={"old": 1})
+    datastore.update_bucket("b", data={"new": 1, "gone": 2}, data_changes={"gone": None, "more": 3})
+    assert datastore["b"].metadata()["data"] == {"new": 1, "more": 3}
+
+
+def test_of_changes_at_the_same_time_none_is_lost(datastore: Datastore) -> None:
+    datastore.create_bucket("b", "t", "c", "h", data={"mine": "kept"})
+
+    def change(key: str) -> None:
+        for number in range(50):
+            datastore.update_bucket("b", data_changes={key: number})
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(change, "wxyz"))
+    assert datastore["b"].metadata()["data"] == {"mine": "kept", **dict.fromkeys("wxyz", 49)}
+
+
 def test_update_takes_the_older_name_of_type(datastore: Datastore) -> None:
     datastore.create_bucket("b", "t", "c", "h")
     datastore.update_bucket("b", type_id="new")
@@ -141,11 +186,14 @@ def test_update_without_fields_still_needs_the_bucket(datastore: Datastore) -> N
         datastore.update_bucket("nope")
 
 
-@pytest.mark.parametrize("fields", [{"id": "x"}, {"type": 1}, {"data": "x"}, {"created": CREATED}])
+@pytest.mark.parametrize(
+    "fields",
+    [{"id": "x"}, {"type": 1}, {"data": "x"}, {"created": CREATED}, {"data_changes": {"x": CREATED}}],
+)
 def test_update_refuses_what_a_bucket_cannot_change_to(datastore: Datastore, fields: dict[str, Any]) -> None:
     datastore.create_bucket("b", "t", "c", "h")
     before = datastore.buckets()
-    with pytest.raises(InvalidBucketError, match=f"^{next(iter(fields))}: expected"):
+    with pytest.raises(InvalidBucketError, match=f"^{next(iter(fields)).partition('_')[0]}: expected"):
         datastore.update_bucket("b", **fields)
     assert datastore.buckets() == before
 

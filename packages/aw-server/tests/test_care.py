@@ -193,7 +193,7 @@ def test_a_damaged_database_is_recovered_while_clients_are_told_to_wait(path: Pa
     (heartbeat, _), (info, who), (_, state) = answers
     assert (heartbeat, info) == (503, 200)
     assert who["hostname"] == "h"  # a manager that asks for it must not take the server for one that hangs
-    assert state["state"] == "recovering"
+    assert (state["state"], state["sources"]) == ("recovering", None)
     [recovery] = read_recoveries(path)
     assert path.with_name(recovery.set_aside).exists()
 
@@ -258,6 +258,7 @@ def test_health_of_events_in_memory_is_unknown(client: FlaskClient) -> None:
         "damage": None,
         "recoveries": [],
         "backups": {"enabled": False, "newest": None, "problem": None},
+        "sources": {},
     }
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from aw_core.selfreport import SelfReport
+from aw_server.care.sources import Source, SourceState, in_pause
 from aw_server.settings import ServerSettings
 
 PAUSE = "/api/0/pause"
@@ -157,3 +159,23 @@ def test_the_pause_is_kept_beside_the_settings_for_each_mode(tmp_path: Any) -> N
     ]
     assert len(set(kept)) == 2
     assert {file.parent for file in kept} == {tmp_path}
+
+
+def test_in_a_pause_a_source_is_paused_and_what_is_entered_by_hand_is_not(client: FlaskClient) -> None:
+    for bucket_id, type_ in (("w", "currentwindow"), ("s", "general.stopwatch")):
+        client.post(f"/api/0/buckets/{bucket_id}", json={"client": "c", "type": type_, "hostname": "h"})
+    since = client.post(PAUSE, json={}).json["since"]
+    sources = client.get("/api/0/health").json["sources"]
+    assert (sources["w"]["state"], sources["w"]["since"]) == ("paused", since)
+    assert sources["s"]["state"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("state", "after"), [("silent", "waiting"), ("ended", "waiting"), ("quiet", "quiet")]
+)
+def test_after_a_pause_a_source_has_time_to_come_back(state: str, after: str) -> None:
+    now = datetime.now(UTC)
+    source = Source(state=SourceState(state), since=now, newest=None, report=SelfReport())
+    assert in_pause(source, None, now).state.value == after
+    assert in_pause(source, None, now - timedelta(hours=1)) is source
+    assert in_pause(source, None, None) is source

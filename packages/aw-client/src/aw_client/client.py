@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -149,6 +149,10 @@ class ActivityWatchClient:
     def setup_bucket(self, bucket_id: str, event_type: str) -> None:
         """The older name of `create_bucket(queued=True)`."""
         self.create_bucket(bucket_id, event_type, queued=True)
+
+    def change_bucket_data(self, bucket_id: str, changes: Mapping[str, Any]) -> None:
+        """Set keys of what is kept with a bucket, or take out those that are None; all other keys stay."""
+        self._put(bucket_endpoint(bucket_id), {"data_changes": dict(changes)})
 
     def delete_bucket(self, bucket_id: str, force: bool = False) -> None:
         """Delete a bucket with all its events; outside testing mode a server wants `force`."""
@@ -331,6 +335,9 @@ class ActivityWatchClient:
 
     def _post(self, endpoint: str, data: Any, params: Params | None = None, **options: float) -> Response:
         return self._transport.request("POST", endpoint, params=params, body=data, **options)
+
+    def _put(self, endpoint: str, data: Any) -> Response:
+        return self._transport.request("PUT", endpoint, body=data)
 
     def _delete(self, endpoint: str, data: Any = None, params: Params | None = None) -> Response:
         return self._transport.request("DELETE", endpoint, params=params, body=data)

@@ -24,7 +24,7 @@ from aw_client.transport import (
 )
 from aw_core import Event
 
-__all__ = ["Outcome", "Result", "create_bucket", "greet", "import_events", "send_heartbeat"]
+__all__ = ["Outcome", "Result", "change_bucket", "create_bucket", "greet", "import_events", "send_heartbeat"]
 
 _READ_TIMEOUT = 10.0
 """Seconds the server may be silent before a try counts as failed."""
@@ -36,6 +36,7 @@ _UNAUTHORIZED = (401, 403)
 _UNKNOWN = 404
 _MAY_GET_BETTER = frozenset({407, 408, 421, 423, 425, 429})
 _CRASHED = 500
+_NOT_IMPLEMENTED = 501
 
 
 class Outcome(Enum):
@@ -72,6 +73,18 @@ def create_bucket(transport: Transport, bucket_id: str, description: dict[str, A
     try:
         transport.request("POST", bucket_endpoint(bucket_id), body=description, read_timeout=_READ_TIMEOUT)
     except RequestException as error:
+        return _judge(transport, error)
+    return Result(Outcome.DONE)
+
+
+def change_bucket(transport: Transport, bucket_id: str, data_changes: dict[str, Any]) -> Result:
+    """Set keys of what is kept with a bucket; servers that do not know how to leave all of it as it is."""
+    body = {"data_changes": data_changes}
+    try:
+        transport.request("PUT", bucket_endpoint(bucket_id), body=body, read_timeout=_READ_TIMEOUT)
+    except RequestException as error:
+        if isinstance(error, HTTPError) and error.response.status_code == _NOT_IMPLEMENTED:
+            return Result(Outcome.REFUSED, str(error))
         return _judge(transport, error)
     return Result(Outcome.DONE)
 

@@ -128,6 +128,15 @@ class RequestQueue:
                 self._tell_news()
             self._due[keep.bucket_id] = time.monotonic() + commit_interval
 
+    def note(self, bucket_id: str, data_changes: dict[str, Any]) -> None:
+        """Have the server know something of a bucket soon: keys of its `data`, None to take one out.
+
+        Unlike heartbeats it waits in memory only, where the last word replaces those before; a server that does not
+        take it is left alone.
+        """
+        self._sender.notes.put(bucket_id, data_changes)
+        self._tell_news()
+
     def add_request(self, endpoint: str, data: dict[str, Any]) -> None:
         """Queue a heartbeat to be sent as it stands, given as its request: endpoint and body.
 

@@ -10,6 +10,7 @@ from typing import Any
 from aw_client.backlog import Backlog
 from aw_client.delivery import Outcome, Result, create_bucket, greet, send_heartbeat
 from aw_client.heartbeats import heartbeat_endpoint
+from aw_client.notes import Notes
 from aw_client.spool import Spool, Waiting
 from aw_client.transport import Transport
 from aw_core import Event
@@ -38,6 +39,7 @@ class Sender:
     ) -> None:
         self.connected = False
         self.failed_at: float | None = None  # by the monotonic clock
+        self.notes = Notes()
         self._spool = spool
         self._transport = transport
         self._describe_bucket = describe_bucket
@@ -56,9 +58,13 @@ class Sender:
         if not (self.connected or self._connect()) or not self._create_buckets():
             return self._next_pause()
         while not expired():
+            self.notes.send(
+                self._transport
+            )  # also between heartbeats: a long backlog makes no watcher look dead
             waiting = self._spool.next_waiting(without=self._blocked())
             if waiting is None:
-                return self._until_unblocked()
+                pauses = (self._until_unblocked(), self.notes.pause())
+                return min((pause for pause in pauses if pause is not None), default=None)
             result = self._send(waiting)
             if not self._settle(waiting, result):
                 self._spool.put_back()
@@ -86,6 +92,7 @@ class Sender:
             return False
         if result.outcome is Outcome.DONE:
             self._blocked_until.pop(bucket_id, None)
+            self.notes.bucket_created(bucket_id)
         else:
             self._say(bucket_id, f"the server does not create bucket {bucket_id}: {result.reason}")
         self._created.add(bucket_id)

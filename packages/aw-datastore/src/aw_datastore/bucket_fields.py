@@ -13,7 +13,7 @@ from aw_core.timestamps import as_utc
 from aw_datastore.errors import InvalidBucketError
 from aw_datastore.payload import encode_payload
 
-__all__ = ["check_bucket", "check_changes"]
+__all__ = ["changed_data", "check_bucket", "check_changes", "check_data_changes"]
 
 _ALIASES = {"type_id": "type"}
 """Older callers' name for a field -> ours."""
@@ -52,6 +52,22 @@ def check_changes(fields: Mapping[str, Any]) -> dict[str, Any]:
         else:
             _check_text(field, value)
     return changes
+
+
+def check_data_changes(changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The keys of a bucket's data to change.
+
+    Raises:
+        InvalidBucketError: they are no JSON.
+    """
+    _check_data(changes)
+    return changes
+
+
+def changed_data(data: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A bucket's data after a change: each key is set, or taken out where it is None; all others stay."""
+    changed = {**data, **changes}
+    return {key: value for key, value in changed.items() if value is not None or key not in changes}
 
 
 def _check_text(field: str, value: object) -> None:

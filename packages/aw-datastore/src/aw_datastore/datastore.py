@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -11,7 +11,7 @@ from typing import Any, Self, overload
 import aw_core.models
 from aw_core.models import Event
 from aw_core.timestamps import as_utc, from_micros, to_micros
-from aw_datastore.bucket_fields import check_bucket, check_changes
+from aw_datastore.bucket_fields import check_bucket, check_changes, check_data_changes
 from aw_datastore.errors import DamagedDatabaseError, NoSuchBucketError
 from aw_datastore.page import Page
 from aw_datastore.row import Row
@@ -106,14 +106,21 @@ class Datastore:
         self.storage_strategy.create_bucket(check_bucket(bucket))
         return Bucket(self.storage_strategy, bucket_id)
 
-    def update_bucket(self, bucket_id: str, **fields: Any) -> None:
+    def update_bucket(
+        self, bucket_id: str, *, data_changes: Mapping[str, Any] | None = None, **fields: Any
+    ) -> None:
         """Change some of `type` (or `type_id`), `client`, `hostname`, `name`, `data`; None leaves a field.
+
+        `data_changes` are keys to set in its `data`, None to take one out; all other keys stay, also those that
+        somebody else sets at the same time.
 
         Raises:
             NoSuchBucketError: there is no such bucket.
             InvalidBucketError: a field is unknown or holds what it must not.
         """
-        self.storage_strategy.update_bucket(bucket_id, check_changes(fields))
+        self.storage_strategy.update_bucket(
+            bucket_id, check_changes(fields), check_data_changes(data_changes or {})
+        )
 
     def delete_bucket(self, bucket_id: str) -> None:
         """Delete a bucket with its events and their data.

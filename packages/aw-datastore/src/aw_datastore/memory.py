@@ -17,6 +17,7 @@ from aw_core.heartbeat import merged_end
 from aw_core.models import Bucket, Event
 from aw_core.timestamps import from_micros
 from aw_core.values import equal_values
+from aw_datastore.bucket_fields import changed_data
 from aw_datastore.errors import (
     BucketExistsError,
     DatastoreClosedError,
@@ -85,10 +86,12 @@ class MemoryStorage(AbstractStorage):
                 raise BucketExistsError(bucket.id)
             self._kept[bucket.id] = _Kept(replace(bucket, data=_copied(bucket.data)))
 
-    def update_bucket(self, bucket_id: str, fields: Mapping[str, Any]) -> None:
+    def update_bucket(
+        self, bucket_id: str, fields: Mapping[str, Any], data_changes: Mapping[str, Any]
+    ) -> None:
         with self._bucket(bucket_id) as kept:
             bucket = replace(kept.bucket, **fields)
-            kept.bucket = replace(bucket, data=_copied(bucket.data))
+            kept.bucket = replace(bucket, data=_copied(changed_data(bucket.data, data_changes)))
 
     def delete_bucket(self, bucket_id: str) -> None:
         with self._bucket(bucket_id):

@@ -55,8 +55,13 @@ class AbstractStorage(ABC):
         """
 
     @abstractmethod
-    def update_bucket(self, bucket_id: str, fields: Mapping[str, Any]) -> None:
-        """Change some of a bucket's `type`, `client`, `hostname`, `name` and `data`."""
+    def update_bucket(
+        self, bucket_id: str, fields: Mapping[str, Any], data_changes: Mapping[str, Any]
+    ) -> None:
+        """Change some of a bucket's `type`, `client`, `hostname`, `name` and `data`, then some keys of its `data`.
+
+        A None among the latter takes a key out.
+        """
 
     @abstractmethod
     def delete_bucket(self, bucket_id: str) -> None:

@@ -13,6 +13,7 @@ from aw_server.api import buckets, events, health, heartbeats, info, log, pause,
 from aw_server.api import settings as settings_api
 from aw_server.apipages import serve_documentation
 from aw_server.care.health import Health
+from aw_server.care.sources import Sources
 from aw_server.heartbeats import HeartbeatsFirst
 from aw_server.intake import Intake
 from aw_server.pausing import Marks, Pauses, Recording
@@ -69,6 +70,7 @@ def create_app(
             memory=Memory(),
             health=state or Health(),
             pauses=pauses,
+            sources=Sources(),
         ),
     )
     guards = guard(app, settings)

@@ -134,7 +134,7 @@ def read_bucket(fields: dict[str, Any], bucket_id: str, where: str = "") -> Buck
 
 
 def read_bucket_changes(fields: dict[str, Any]) -> dict[str, Any]:
-    """What of a bucket is to change: those of `type`, `client`, `hostname`, `name`, `data` that are given.
+    """What of a bucket is to change: those of `type`, `client`, `hostname`, `name`, `data`, `data_changes` given.
 
     Raises:
         BadBodyError: a field is not what was expected.
@@ -143,6 +143,8 @@ def read_bucket_changes(fields: dict[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {name: read_text(fields, name) for name in names}
     if fields.get("data") is not None:
         changes["data"] = _data(fields, "")
+    if fields.get("data_changes") is not None:
+        changes["data_changes"] = read_object(fields["data_changes"], "data_changes")
     return changes
 
 

@@ -145,7 +145,11 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "type": "object",
         "properties": {
             **{name: {"type": ["string", "null"]} for name in ("client", "type", "hostname", "name")},
-            "data": {"type": ["object", "null"]},
+            "data": {"type": ["object", "null"], "description": "Replaces all that was there."},
+            "data_changes": {
+                "type": ["object", "null"],
+                "description": "Keys to set in `data`; null takes one out, and all others stay.",
+            },
         },
     },
     "Query": {
@@ -193,7 +197,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "Health": {
         "type": "object",
-        "required": ["state", "checked", "damage", "recoveries", "backups"],
+        "required": ["state", "checked", "damage", "recoveries", "backups", "sources"],
         "properties": {
             "state": {
                 **_TEXT,
@@ -215,6 +219,33 @@ SCHEMAS: dict[str, dict[str, Any]] = {
                     "problem": {**_MAYBE_TEXT, "description": "Why the last one that was due was not made."},
                 },
             },
+            "sources": {
+                "type": ["object", "null"],
+                "additionalProperties": reference("Source"),
+                "description": "The source of each bucket, by the bucket's id; null while they cannot be read.",
+            },
+        },
+    },
+    "Source": {
+        "type": "object",
+        "required": ["state", "since", "newest", "sensed", "backend", "version", "refused", "reason"],
+        "properties": {
+            "state": {
+                **_TEXT,
+                "enum": ["recording", "quiet", "silent", "ended", "paused", "waiting", "unknown"],
+                "description": "Whether it records.",
+            },
+            "since": {**_MAYBE_MOMENT, "description": "Since when it does not."},
+            "newest": {**_MAYBE_MOMENT, "description": "The end of its newest event."},
+            "sensed": {**_MAYBE_MOMENT, "description": "When it last looked, if it says so."},
+            "backend": {**_MAYBE_TEXT, "description": "How it senses, such as `x11`."},
+            "version": _MAYBE_TEXT,
+            "refused": {
+                "type": "object",
+                "additionalProperties": _TEXT,
+                "description": "Why other ways of sensing do not work there, by name.",
+            },
+            "reason": {**_MAYBE_TEXT, "description": "Why it ended."},
         },
     },
     "Pause": {

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from aw_datastore import Datastore
 from aw_query import Memory
 from aw_server.care.health import Health
+from aw_server.care.sources import Sources
 from aw_server.intake import Intake
 from aw_server.pausing import Pauses
 from aw_server.places import Places
@@ -29,6 +30,7 @@ class Services:
     `query_slots` limits how many queries are worked on at a time: they compete with heartbeats for the
     processor, and more of them at once would not be done sooner. `places` limits how many of them, with
     exports, keep a thread. `intake` is how events come into the datastore, which views only read and delete from. `memory` is what queries found out for the next ones.
+    `pauses` holds the pause, and `sources` judges whether each source records.
     """
 
     settings: ServerSettings
@@ -41,6 +43,7 @@ class Services:
     memory: Memory
     health: Health
     pauses: Pauses
+    sources: Sources
 
 
 def provide(app: Flask, parts: Services) -> None:

@@ -10,7 +10,7 @@ from contextlib import closing
 from aw_client.watcher import Watcher, WatcherOptions, watcher_command
 from aw_watcher_afk.config import NAME, SETTINGS, Config
 from aw_watcher_afk.errors import InputLostError
-from aw_watcher_afk.select import BACKENDS, select
+from aw_watcher_afk.select import BACKENDS
 from aw_watcher_afk.watch import watch
 
 __all__ = ["main"]
@@ -20,8 +20,9 @@ logger = logging.getLogger(__name__)
 
 def _start(options: WatcherOptions) -> None:
     config = Config.of(options.settings)
+    watcher = Watcher(NAME, "afkstatus", options=options)
     try:
-        with closing(select(os.environ)) as backend, Watcher(NAME, "afkstatus", options=options) as watcher:
+        with closing(watcher.first_backend(BACKENDS, os.environ)) as backend, watcher:
             watch(watcher, backend, config)
     except InputLostError as error:
         logger.error("%s", error)  # noqa: TRY400 - a session that ends is no fault to trace

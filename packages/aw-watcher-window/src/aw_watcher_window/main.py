@@ -13,7 +13,7 @@ from aw_client.watcher import Watcher, WatcherOptions, watcher_command
 from aw_watcher_window.config import NAME, SETTINGS, Config
 from aw_watcher_window.errors import DisplayLostError, ExtensionError
 from aw_watcher_window.gnome_extension import install, shell_version, switch_on
-from aw_watcher_window.select import BACKENDS, select
+from aw_watcher_window.select import BACKENDS
 from aw_watcher_window.watch import watch
 
 __all__ = ["main"]
@@ -23,11 +23,9 @@ logger = logging.getLogger(__name__)
 
 def _start(options: WatcherOptions) -> None:
     config = Config.of(options.settings)
+    watcher = Watcher(NAME, "currentwindow", options=options)
     try:
-        with (
-            closing(select(os.environ)) as backend,
-            Watcher(NAME, "currentwindow", options=options) as watcher,
-        ):
+        with closing(watcher.first_backend(BACKENDS, os.environ)) as backend, watcher:
             watch(watcher, backend, config)
     except DisplayLostError as error:
         logger.error("%s", error)  # noqa: TRY400 - a session that ends is no fault to trace

@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from aw_client.errors import WatcherUnavailableError
 
-__all__ = ["first_that_works", "imported_late", "survey"]
+__all__ = ["Choice", "choose", "first_that_works", "imported_late", "survey"]
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +18,21 @@ Environ = TypeVar("Environ")
 Backend = TypeVar("Backend")
 
 
+@dataclass(frozen=True)
+class Choice(Generic[Backend]):
+    """The first backend that works, its name, and why those before it do not, by name."""
+
+    name: str
+    backend: Backend
+    refused: Mapping[str, str]
+
+
 def first_that_works(backends: Mapping[str, Callable[[Environ], Backend]], environ: Environ) -> Backend:
+    """The first backend that works here; see `choose`."""
+    return choose(backends, environ).backend
+
+
+def choose(backends: Mapping[str, Callable[[Environ], Backend]], environ: Environ) -> Choice[Backend]:
     """The first backend that works here; the log says why those before it do not.
 
     Args:
@@ -36,7 +51,7 @@ def first_that_works(backends: Mapping[str, Callable[[Environ], Backend]], envir
         else:
             for refused, reason in refusals.items():
                 logger.info("not used: %s: %s", refused, reason)
-            return working
+            return Choice(name, working, refusals)
     names: dict[str, list[str]] = {}
     for name, reason in refusals.items():
         names.setdefault(reason, []).append(name)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Any, Self
 
 from aw_client.client import ActivityWatchClient
-from aw_client.errors import QueueError
+from aw_client.errors import QueueError, WatcherUnavailableError
+from aw_client.transport import RequestException
+from aw_client.watcher.backends import Backend, Environ, choose
 from aw_client.watcher.stopping import Readable, Stop
+from aw_client.watcher.telling import Telling, why_it_ends
 from aw_core import Event
 from aw_core.settings import SettingValue
 
@@ -48,6 +52,8 @@ class Watcher:
         event_type: the type of the bucket's events, as in `currentwindow`.
         options: from the command line and the config file.
 
+    The bucket's `data` says how the watcher senses, when it last did, and why it ended (`aw_core.selfreport`).
+
     Raises:
         AlreadyRunningError: (a SystemExit, on entering) this watcher already runs for this server.
         QueueError: (on entering) the offline queue cannot be used.
@@ -57,7 +63,8 @@ class Watcher:
         self.client = ActivityWatchClient(name, options.testing, options.host, options.port)
         self.bucket_id = f"{name}_{self.client.client_hostname}"
         self._event_type = event_type
-        self._stop = Stop(options.managed_by_pid)
+        self._telling = Telling(self._note, _version(name))
+        self._stop = Stop(options.managed_by_pid, self._telling.sensed)
         self._in_trouble = False
 
     @property
@@ -68,6 +75,30 @@ class Watcher:
     def stop(self) -> None:
         """Have `wait` return False, now and from now on; from any thread."""
         self._stop.ask()
+
+    def first_backend(
+        self, backends: Mapping[str, Callable[[Environ], Backend]], environ: Environ
+    ) -> Backend:
+        """The first backend that works here, told of as `senses_through` does; to be asked for before entering.
+
+        Args:
+            backends: what to try, in order, by name; see `first_that_works`.
+            environ: the environment variables, handed to each.
+
+        Raises:
+            WatcherUnavailableError: none works; the server was told why, if it is there.
+        """
+        try:
+            choice = choose(backends, environ)
+        except WatcherUnavailableError as error:
+            self._say_unavailable(error)
+            raise
+        self.senses_through(choice.name, choice.refused)
+        return choice.backend
+
+    def senses_through(self, backend: str, refused: Mapping[str, str] | None = None) -> None:
+        """Have the server know how the watcher senses, and why other ways do not work here, by name."""
+        self._telling.senses_through(backend, refused or {})
 
     def heartbeat(
         self,
@@ -85,6 +116,7 @@ class Watcher:
         Raises:
             TypeError, ValueError: the data is no JSON.
         """
+        self._telling.sensed()
         event = Event(timestamp=timestamp or datetime.now(UTC), duration=duration, data=data)
         try:
             self.client.heartbeat(self.bucket_id, event, pulsetime, queued=True)
@@ -108,6 +140,8 @@ class Watcher:
     def wait(self, timeout: float | None, *readable: Readable) -> bool:
         """Sleep until one of the files can be read, `timeout` seconds have passed, or it is time to stop.
 
+        To wait is to sense: a watcher that comes back here, or sleeps here, counts as one that works.
+
         Args:
             timeout: seconds; None for no limit.
             readable: files, sockets or descriptors to watch (on Windows only sockets).
@@ -125,12 +159,36 @@ class Watcher:
             self._stop.close()
             raise
         self._stop.listen()
+        self._telling.begin()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._note(self._telling.last_words(why_it_ends(error, orphaned=self._stop.orphaned)))
         try:
             self.client.disconnect()
         finally:
             self._stop.close()
+
+    def _note(self, data_changes: dict[str, Any]) -> None:
+        self.client.request_queue.note(self.bucket_id, data_changes)
+
+    def _say_unavailable(self, error: WatcherUnavailableError) -> None:
+        """Tell the server now, as nothing is going to be sent later; a bucket may come to hold the reason alone."""
+        try:
+            self.client.create_bucket(self.bucket_id, self._event_type)
+            self.client.change_bucket_data(self.bucket_id, self._telling.last_words(why_it_ends(error)))
+        except RequestException as trouble:
+            logger.debug("the server was not told that this watcher cannot work here: %s", trouble)
+        finally:
+            self.client.disconnect()
+            self._stop.close()
+
+
+def _version(name: str) -> str:
+    """The installed version of a watcher; empty for one that was not installed as a package."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

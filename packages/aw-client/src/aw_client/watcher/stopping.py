@@ -7,11 +7,13 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 from typing import Any, Protocol, TypeAlias
 
 from aw_client.watcher.manager import ManagingProcess
+from aw_core.selfreport import SENSED_EVERY
 
 __all__ = ["Readable", "Stop"]
 
@@ -29,10 +31,15 @@ class Stop:
     """Whether the process is to stop, and sleeping until it is.
 
     A byte in a socket pair wakes the sleeper: the interpreter writes it on a signal, `ask` on a call.
+
+    Args:
+        managed_by_pid: the process without which to stop.
+        awake: called whenever the sleeper lies down or wakes, at least once a minute.
     """
 
-    def __init__(self, managed_by_pid: int | None = None) -> None:
+    def __init__(self, managed_by_pid: int | None, awake: Callable[[], None]) -> None:
         self._asked = False
+        self._awake = awake
         self._manager = None if managed_by_pid is None else ManagingProcess(managed_by_pid)
         self._wake, self._waker = socket.socketpair()
         self._wake.setblocking(False)
@@ -43,7 +50,12 @@ class Stop:
     @property
     def asked(self) -> bool:
         """Whether to stop."""
-        return self._asked or (self._manager is not None and self._manager.gone)
+        return self._asked or self.orphaned
+
+    @property
+    def orphaned(self) -> bool:
+        """Whether the managing process is gone."""
+        return self._manager is not None and self._manager.gone
 
     def ask(self) -> None:
         """Stop, and wake who waits."""
@@ -68,6 +80,7 @@ class Stop:
             for file in (self._wake, *readable):
                 selector.register(file, selectors.EVENT_READ)
             while not self.asked:
+                self._awake()
                 ready = {key.fileobj for key, _ in selector.select(self._nap(end))}
                 if not ready.isdisjoint(readable) or time.monotonic() >= end:
                     return not self.asked
@@ -93,12 +106,10 @@ class Stop:
             signal.signal(number, handler)
         self._handlers = {}
 
-    def _nap(self, end: float) -> float | None:
+    def _nap(self, end: float) -> float:
         """How long to sleep at most: to the end, or to the next look whether the manager lives."""
-        left = max(0.0, end - time.monotonic())
-        if self._manager is not None:
-            left = min(left, self._manager.LOOK_EVERY)
-        return None if left == float("inf") else left
+        longest = SENSED_EVERY if self._manager is None else self._manager.LOOK_EVERY
+        return min(max(0.0, end - time.monotonic()), longest)
 
     def _drain(self) -> None:
         with suppress(BlockingIOError):

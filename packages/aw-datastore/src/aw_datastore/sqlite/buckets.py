@@ -13,6 +13,7 @@ from aw_datastore.sqlite.connections import BUSY_TIMEOUT
 from aw_datastore.storage import StoredBucket
 
 __all__ = [
+    "bucket_data",
     "bucket_key",
     "delete_bucket",
     "give_space_back",
@@ -50,6 +51,12 @@ def bucket_key(connection: sqlite3.Connection, bucket_id: str) -> int:
         raise NoSuchBucketError(bucket_id)
     key: int = row[0]
     return key
+
+
+def bucket_data(connection: sqlite3.Connection, key: int) -> dict[str, Any]:
+    """What is kept with the bucket of that key."""
+    (text,) = connection.execute("SELECT data FROM bucket WHERE key = ?", (key,)).fetchone()
+    return decode_payload(text)
 
 
 def has_bucket(connection: sqlite3.Connection, bucket_id: str) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 from aw_core.dirs import get_data_dir
 from aw_core.models import Bucket, Event
 from aw_core.timestamps import from_micros, to_micros
+from aw_datastore.bucket_fields import changed_data
 from aw_datastore.errors import BucketExistsError, DamagedDatabaseError, DatastoreError, NoSuchBucketError
 from aw_datastore.page import Page
 from aw_datastore.payload import decode_payload
@@ -116,12 +117,19 @@ class SqliteStorage(AbstractStorage):
         fields = {**vars(bucket), "created": to_micros(bucket.created), "data": json.dumps(bucket.data)}
         self._models.bucket.insert(fields).execute()
 
-    def update_bucket(self, bucket_id: str, fields: Mapping[str, Any]) -> None:
-        columns = {key: json.dumps(value) if key == "data" else value for key, value in fields.items()}
+    def update_bucket(
+        self, bucket_id: str, fields: Mapping[str, Any], data_changes: Mapping[str, Any]
+    ) -> None:
         model = self._models.bucket
 
         def job(connection: sqlite3.Connection) -> None:
             key = buckets.bucket_key(connection, bucket_id)
+            columns = dict(fields)
+            if data_changes:
+                data = columns.get("data", buckets.bucket_data(connection, key))
+                columns["data"] = changed_data(data, data_changes)
+            if "data" in columns:
+                columns["data"] = json.dumps(columns["data"])
             if columns:
                 model.update(columns).where(model.key == key).execute()
 

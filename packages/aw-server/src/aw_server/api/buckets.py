@@ -78,7 +78,10 @@ def create_bucket(bucket_id: str) -> Response:
     errors=[HTTPStatus.NOT_FOUND],
 )
 def update_bucket(bucket_id: str) -> Response:
-    """Change what is known of a bucket; fields that are missing or null stay as they are."""
+    """Change what is known of a bucket; fields that are missing or null stay as they are.
+
+    `data` replaces all of it. `data_changes` sets some of its keys, null takes one out, and all others stay.
+    """
     services().datastore.update_bucket(bucket_id, **read_bucket_changes(read_object(read_body())))
     return json_response({})
 

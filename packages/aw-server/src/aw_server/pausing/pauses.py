@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from aw_core.timestamps import from_micros, seconds_to_micros
@@ -53,6 +54,15 @@ class Pauses:
     def is_paused(self) -> bool:
         """Whether nothing that is sensed now is stored."""
         return self._settled().current is not None
+
+    @property
+    def last(self) -> tuple[datetime | None, datetime | None]:
+        """Since when it is paused, if it is, and when the pause before that ended, if there was one."""
+        state = self._settled()
+        return (
+            None if state.current is None else from_micros(state.current.since),
+            None if state.ended < 0 else from_micros(int(state.ended)),
+        )
 
     def status(self) -> dict[str, Any]:
         """What the API tells of it."""

@@ -12,12 +12,17 @@ from aw_server.pausing.marks import BUCKET_TYPE
 from aw_server.pausing.pauses import Pauses
 from aw_server.pausing.state import outside
 
-__all__ = ["Recording"]
+__all__ = ["Recording", "is_sensed"]
 
 _NOT_SENSED = frozenset({BUCKET_TYPE, "general.stopwatch"})
 """Types of buckets whose events a person makes on purpose, also in a pause."""
 
 _MICROSECOND = timedelta(microseconds=1)
+
+
+def is_sensed(bucket_type: str) -> bool:
+    """Whether the events of buckets of that type tell what was so, rather than what a person says of it."""
+    return bucket_type not in _NOT_SENSED
 
 
 class Recording:
@@ -54,7 +59,7 @@ class Recording:
 
     def rows(self, bucket_type: str, rows: Rows) -> Rows:
         """What may be stored of a batch of events for a bucket of that type."""
-        if bucket_type in _NOT_SENSED or not len(rows.start):
+        if not is_sensed(bucket_type) or not len(rows.start):
             return rows
         periods = self._pauses.periods(int(rows.start.min()), int(rows.end.max()))
         if not periods:
@@ -66,4 +71,4 @@ class Recording:
         return kept.take()
 
     def _is_sensed(self, bucket_id: str) -> bool:
-        return self._datastore[bucket_id].metadata()["type"] not in _NOT_SENSED
+        return is_sensed(self._datastore[bucket_id].metadata()["type"])
