@@ -77,6 +77,15 @@ class RequestQueue:
         return self._sender.connected
 
     @property
+    def paused(self) -> bool:
+        """Whether the server was paused when it last took a heartbeat, unless it is known to be over."""
+        return self._sender.paused
+
+    @paused.setter
+    def paused(self, paused: bool) -> None:
+        self._sender.paused = paused
+
+    @property
     def last_heartbeat(self) -> dict[str, Event]:
         """The event held back of each bucket: the next heartbeat may still stretch it."""
         with self._changed:

@@ -14,6 +14,7 @@ from aw_client.client import ActivityWatchClient
 from aw_client.errors import QueueError, WatcherUnavailableError
 from aw_client.transport import RequestException
 from aw_client.watcher.backends import Backend, Environ, choose
+from aw_client.watcher.pausing import LOOK_EVERY, Pausing
 from aw_client.watcher.stopping import Readable, Stop
 from aw_client.watcher.telling import Telling, why_it_ends
 from aw_core import Event
@@ -65,6 +66,7 @@ class Watcher:
         self._event_type = event_type
         self._telling = Telling(self._note, _version(name))
         self._stop = Stop(options.managed_by_pid, self._telling.sensed)
+        self._pausing = Pausing(self.client)
         self._in_trouble = False
 
     @property
@@ -111,12 +113,15 @@ class Watcher:
         """Report that `data` is so, from `timestamp` (default: now) for `duration` seconds.
 
         It belongs to the last event when that has the same data and ended at most `pulsetime` seconds before.
-        On disk on return. When the disk does not take it, that is logged and the watcher goes on.
+        On disk on return. When the disk does not take it, that is logged and the watcher goes on. While recording is
+        paused nothing is kept or sent.
 
         Raises:
             TypeError, ValueError: the data is no JSON.
         """
         self._telling.sensed()
+        if self._pausing.known:
+            return
         event = Event(timestamp=timestamp or datetime.now(UTC), duration=duration, data=data)
         try:
             self.client.heartbeat(self.bucket_id, event, pulsetime, queued=True)
@@ -140,7 +145,8 @@ class Watcher:
     def wait(self, timeout: float | None, *readable: Readable) -> bool:
         """Sleep until one of the files can be read, `timeout` seconds have passed, or it is time to stop.
 
-        To wait is to sense: a watcher that comes back here, or sleeps here, counts as one that works.
+        To wait is to sense: a watcher that comes back here, or sleeps here, counts as one that works. While
+        recording is paused, it does not return unless it is time to stop.
 
         Args:
             timeout: seconds; None for no limit.
@@ -149,7 +155,10 @@ class Watcher:
         Returns:
             False to stop now.
         """
-        return self._stop.wait(timeout, *readable)
+        waits = self._stop.wait(timeout, *readable)
+        while waits and self._pausing.lasts():
+            waits = self._stop.wait(LOOK_EVERY)
+        return waits
 
     def __enter__(self) -> Self:
         try:
