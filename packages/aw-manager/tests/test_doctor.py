@@ -19,8 +19,10 @@ from aw_core.address import ServerAddress
 from aw_core.dirs import get_config_dir
 from aw_manager.discovery import ModuleFinder
 from aw_manager.doctor import Facts, Finding, Verdict, diagnose, gather
+from aw_manager.doctor.backends import list_backends
 from aw_manager.doctor.facts import Desktop, Disk
 from aw_manager.doctor.gather import desktop_of
+from aw_manager.doctor.heard import Heard
 from aw_manager.instance import RunningManager
 from aw_manager.module import ModuleState, ModuleStatus
 from aw_manager.server import Answer, ServerAnswer
@@ -184,6 +186,78 @@ def test_event_that_ends_in_the_future_means_a_wrong_clock() -> None:
     assert (finding.verdict, finding.text) == (Verdict.PROBLEM, "its last event ends 2 h in the future")
 
 
+AGO = NOW - timedelta(minutes=5)
+
+
+def heard(state: str, **more: Any) -> dict[str, Any]:
+    """What changes when the server says this of the window watcher, which has recorded nothing for ten minutes."""
+    said = {"backend": "x11", "since": AGO, "sensed": AGO, **more}
+    return {"buckets": SILENT, "sources": {"aw-watcher-window_here": Heard(state=state, **said)}}
+
+
+def test_source_that_records_is_told_with_its_way() -> None:
+    said = {"aw-watcher-window_here": Heard(state="recording", backend="x11", sensed=AGO)}
+    assert window(sources=said).text == "records through x11: last event ended 5 s ago"
+
+
+def test_watcher_that_looks_and_sees_nothing_works() -> None:
+    finding = window(**heard("quiet", sensed=NOW - timedelta(seconds=12)))
+    assert (finding.verdict, finding.records) == (Verdict.OK, True)
+    assert finding.text == "works through x11: it last looked 12 s ago, nothing to record for 5 min"
+
+
+def test_watcher_that_hangs_is_named_with_its_process() -> None:
+    finding = window(**heard("silent"))
+    assert (finding.verdict, finding.records) == (Verdict.PROBLEM, False)
+    assert finding.text == "runs, but hangs through x11: it last looked 5 min ago"
+    assert finding.advice == "end that process (pid 8); the manager starts it again"
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        (heard("silent"), ": it was last heard 5 min ago through x11, and was killed or lost its server"),
+        (heard("ended", reason="the display is gone"), ": it ended 5 min ago, saying: the display is gone"),
+        (heard("ended", reason="stopped"), ": it was stopped 5 min ago"),
+        (heard("unknown", sensed=None), ""),
+    ],
+)
+def test_watcher_that_does_not_run_is_told_with_its_end(said: dict[str, Any], how: str) -> None:
+    finding = window(manager=None, processes={}, **said)
+    assert (finding.verdict, finding.text) == (Verdict.PROBLEM, f"is not running{how}")
+    assert finding.advice == "start it: aw-manager start"
+
+
+def test_what_the_manager_knows_of_an_end_comes_first() -> None:
+    failed = manager(module(ModuleState.FAILED, "crashed with exit code 1: no luck"))
+    assert (
+        window(manager=failed, **heard("ended", reason="x")).text
+        == "failed: crashed with exit code 1: no luck"
+    )
+
+
+def test_watcher_that_may_still_be_heard_is_given_time() -> None:
+    assert window(**heard("waiting")).verdict is Verdict.NOTE
+
+
+def test_source_of_somebody_else_that_says_why_it_ended_is_told_so() -> None:
+    other = bucket(7200, client="aw-mine", type="mine")
+    said = {"mine": Heard(state="ended", since=AGO, reason="no thermometer")}
+    finding = found("mine", buckets={"mine": other}, sources=said)
+    assert finding.text == "does not record: it ended 5 min ago, saying: no thermometer"
+
+
+def test_ways_of_sensing_are_told_with_each_reason_once() -> None:
+    said = {"x11": "works here", "kwin": "this is no Wayland session", "gnome": "this is no Wayland session"}
+    findings = diagnose(replace(HEALTHY, backends={WINDOW: said}))
+    assert findings[-1].text == "can sense here through x11; not kwin, gnome: this is no Wayland session"
+    nothing = diagnose(replace(HEALTHY, backends={WINDOW: {"x11": "DISPLAY is not set"}}))[-1]
+    assert (nothing.verdict, nothing.text) == (
+        Verdict.NOTE,
+        "cannot sense here in any way; not x11: DISPLAY is not set",
+    )
+
+
 def test_source_of_somebody_else_is_no_problem_while_it_is_not_used() -> None:
     web = bucket(7200, client="aw-client-web", type="web.tab.current")
     finding = found("web", buckets={**(HEALTHY.buckets or {}), "web": web})
@@ -306,6 +380,40 @@ def test_buckets_in_an_unknown_form_are_refused(serve: Any) -> None:
     facts = look(serve({"b": "no bucket"}))
     assert facts.buckets is None
     assert "in a form" in facts.refusal
+
+
+@posix
+def test_sources_come_from_the_server(serve: Any) -> None:
+    """The stand-in answers every question with the same."""
+    said = {
+        "state": "ended",
+        "since": NOW.isoformat(),
+        "reason": "x",
+        "refused": 7,
+        "sensed": [],
+        "backend": None,
+    }
+    facts = look(serve({"sources": {"b": said, "odd": 5}}))
+    assert facts.sources == {"b": Heard(state="ended", since=NOW, reason="x")}
+
+
+@posix
+def test_watchers_are_asked_what_works_here(tmp_path: Path) -> None:
+    script = tmp_path / "bin" / WINDOW
+    script.parent.mkdir()
+    script.write_text('#!/bin/sh\necho "x11: works on $DISPLAY: really"\necho "[ $1 ]"\n')
+    script.chmod(0o755)
+    broken = script.with_name("aw-watcher-afk")
+    broken.write_text("#!/bin/sh\necho Usage: nothing of the kind\nexit 2\n")
+    broken.chmod(0o755)
+    stranger = script.with_name("aw-watcher-mine")
+    stranger.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
+    stranger.chmod(0o755)
+    finder = ModuleFinder([script.parent], "")
+    names = [WINDOW, "aw-watcher-afk", "aw-watcher-mine", "aw-watcher-input"]
+    environ = {"DISPLAY": ":7", "PATH": os.environ["PATH"]}
+    assert list_backends(names, finder, environ) == {WINDOW: {"x11": "works on :7: really"}}
+    assert not (tmp_path / "started").exists()
 
 
 @posix

@@ -142,7 +142,7 @@ def test_health_tells_of_each_bucket(client: FlaskClient, datastore: Datastore) 
     newest = datastore["web"].insert(Event(None, now - timedelta(hours=1), 60, {})).end.isoformat()
     answer = client.get("/api/0/health").json
     assert answer is not None
-    unsaid = {"backend": None, "version": None, "refused": {}, "sensed": None, "reason": None}
+    unsaid: dict[str, Any] = {"backend": None, "version": None, "refused": {}, "sensed": None, "reason": None}
     assert answer["sources"] == {
         "window": {**own, "state": "quiet", "since": None, "newest": None, "reason": None},
         "web": {**unsaid, "state": "unknown", "since": newest, "newest": newest},

@@ -114,6 +114,11 @@ class ActivityWatchClient(PauseRequests):
         info: dict[str, Any] = json_of(self._get("info"))
         return info
 
+    def get_health(self) -> dict[str, Any]:
+        """What the server says of its database and of each source: docs/rest-api.md."""
+        health: dict[str, Any] = json_of(self._get("health"))
+        return health
+
     def wait_for_start(self, timeout: float = 10) -> None:
         """Return once the server answers.
 

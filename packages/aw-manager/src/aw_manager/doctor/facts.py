@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from aw_core.address import ServerAddress
+from aw_manager.doctor.heard import Heard
 from aw_manager.instance import RunningManager
 from aw_manager.module import ModuleStatus
 from aw_manager.server import ServerAnswer
@@ -39,6 +40,7 @@ class Facts:
     """One look at everything.
 
     `buckets` is what the server lists, or None when it could not be had, `refusal` then says why;
+    `sources` is what it says of their sources; `backends` are the ways of sensing by watcher, and whether they work here;
     `processes` are the modules that run, manager or not, by name with the process;
     `expected` are the modules that should run.
     """
@@ -56,6 +58,8 @@ class Facts:
     disk: Disk
     desktop: Desktop
     buckets: Mapping[str, Mapping[str, Any]] | None = None
+    sources: Mapping[str, Heard] = field(default_factory=dict)
+    backends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     refusal: str = ""
     key_refused: bool = False
 

@@ -18,7 +18,9 @@ from aw_client.transport import HTTPError, RequestException
 from aw_core.address import ServerAddress
 from aw_core.dirs import get_data_dir
 from aw_manager.discovery import ModuleFinder
+from aw_manager.doctor.backends import list_backends
 from aw_manager.doctor.facts import Desktop, Disk, Facts
+from aw_manager.doctor.heard import Heard
 from aw_manager.instance import RunningManager
 from aw_manager.server import Answer, ask_server, port_owner
 
@@ -49,6 +51,7 @@ def gather(
     answer = ask_server(address)
     expected = tuple(module.name for module in manager.modules) if manager else tuple(autostart)
     installed = {module.name for module in finder.find_all()}
+    session = _environ_of(manager) if manager else environ
     data = get_data_dir()
     return Facts(
         now=datetime.now(UTC),
@@ -62,7 +65,8 @@ def gather(
         installed=frozenset(installed),
         processes=_processes({*expected, *installed}),
         disk=Disk(data, shutil.disk_usage(data).free),
-        desktop=desktop_of(_environ_of(manager) if manager else environ),
+        desktop=desktop_of(session),
+        backends=list_backends(expected, finder, session),
         **_buckets(address, testing=testing) if answer.kind is Answer.TRACKER else {},
     )
 
@@ -74,15 +78,27 @@ def _buckets(address: ServerAddress, *, testing: bool) -> dict[str, Any]:
         buckets = client.get_buckets()
         if not all(isinstance(bucket, Mapping) for bucket in buckets.values()):
             return {"refusal": "the server lists them in a form that no server of the tracker uses"}
+        sources = _sources(client)
     except HTTPError as error:
         refused = error.response is not None and error.response.status_code == _UNAUTHORIZED
         return {"refusal": str(error), "key_refused": refused}
     except (RequestException, UnexpectedAnswerError) as error:
         return {"refusal": str(error)}
     else:
-        return {"buckets": buckets}
+        return {"buckets": buckets, "sources": sources}
     finally:
         client.disconnect()
+
+
+def _sources(client: ActivityWatchClient) -> dict[str, Heard]:
+    """What the server says of each source; an older one does not."""
+    try:
+        sources = client.get_health().get("sources")
+    except HTTPError:
+        return {}
+    if not isinstance(sources, Mapping):
+        return {}
+    return {name: Heard.of(source) for name, source in sources.items() if isinstance(source, Mapping)}
 
 
 def _processes(names: set[str]) -> dict[str, int]:

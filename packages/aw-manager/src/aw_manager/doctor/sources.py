@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from aw_core.timestamps import parse_timestamp
+from aw_manager.doctor.backends import WORKS
 from aw_manager.doctor.facts import Facts
 from aw_manager.doctor.finding import Finding, Verdict
+from aw_manager.doctor.heard import UNHEARD, Heard
 from aw_manager.module import ModuleState, is_server
 from aw_manager.spans import span
 
@@ -29,6 +31,8 @@ _FIRST_WORD = timedelta(seconds=30)
 _FUTURE = timedelta(seconds=30)
 _STILL_USED = timedelta(days=7)
 """A source of somebody else's that was silent for longer is taken to be gone."""
+
+_WHILE_USED = "it records while its program is used"
 
 _Reason: TypeAlias = tuple[Verdict, str, str]
 """Verdict, text and advice of a finding."""
@@ -72,6 +76,7 @@ def judge_sources(facts: Facts) -> Iterator[Finding]:
     for name in watchers:
         own = [bucket for bucket in buckets if _belongs(bucket, name, facts.hostname)]
         yield _judge_watcher(name, _newest(own), facts)
+        yield from _tell_backends(name, facts)
     for bucket in buckets:
         if bucket.hostname == facts.hostname and not any(
             _belongs(bucket, name, facts.hostname) for name in watchers
@@ -90,14 +95,42 @@ def _newest(buckets: list[_Bucket]) -> _Bucket | None:
 
 def _judge_watcher(name: str, bucket: _Bucket | None, facts: Facts) -> Finding:
     silence = bucket.silence(facts.now) if bucket else None
+    heard = facts.sources.get(bucket.id, UNHEARD) if bucket else UNHEARD
     if bucket is not None and silence is not None and silence <= bucket.patience:
-        return _talking(name, silence)
-    reason = _why_stopped(name, facts) or _why_absent(name, facts)
-    verdict, text, advice = reason or _why_in_vain(name, bucket, silence, facts)
+        return _talking(name, silence, heard)
+    reason = _why_stopped(name, facts)
+    if reason is None and heard.works:
+        return _working(name, heard, facts)
+    reason = reason or _why_absent(name, heard, facts)
+    verdict, text, advice = reason or _why_in_vain(name, bucket, heard, facts)
     return Finding(subject=name, verdict=verdict, text=text, advice=advice, records=False)
 
 
-def _talking(name: str, silence: timedelta) -> Finding:
+def _tell_backends(name: str, facts: Facts) -> Iterator[Finding]:
+    """What works on this desktop, and why the rest does not; equal reasons once."""
+    working: list[str] = []
+    refused: dict[str, list[str]] = {}
+    for backend, said in facts.backends.get(name, {}).items():
+        if said == WORKS:
+            working.append(backend)
+        else:
+            refused.setdefault(said, []).append(backend)
+    if not working and not refused:
+        return
+    text = f"can sense here through {', '.join(working)}" if working else "cannot sense here in any way"
+    reasons = [f"{', '.join(backends)}: {reason}" for reason, backends in refused.items()]
+    yield Finding(
+        subject=name,
+        verdict=Verdict.OK if working else Verdict.NOTE,
+        text="; ".join([text, *(f"not {reason}" for reason in reasons)]),
+    )
+
+
+def _working(name: str, heard: Heard, facts: Facts) -> Finding:
+    return Finding(subject=name, verdict=Verdict.OK, text=heard.quiet(facts.now), records=True)
+
+
+def _talking(name: str, silence: timedelta, heard: Heard) -> Finding:
     if silence < -_FUTURE:
         return Finding(
             subject=name,
@@ -106,9 +139,8 @@ def _talking(name: str, silence: timedelta) -> Finding:
             advice="a clock was wrong: check the time of this machine, and delete that event in the dashboard",
             records=True,
         )
-    return Finding(
-        subject=name, verdict=Verdict.OK, text=f"records: last event ended {span(silence)} ago", records=True
-    )
+    text = f"records{heard.way}: last event ended {span(silence)} ago"
+    return Finding(subject=name, verdict=Verdict.OK, text=text, records=True)
 
 
 def _why_stopped(name: str, facts: Facts) -> _Reason | None:
@@ -129,22 +161,31 @@ def _why_stopped(name: str, facts: Facts) -> _Reason | None:
     return None
 
 
-def _why_absent(name: str, facts: Facts) -> _Reason | None:
+def _why_absent(name: str, heard: Heard, facts: Facts) -> _Reason | None:
     """Why there is no process of the watcher."""
     if name in facts.processes:
         return None
     if name not in facts.installed:
         return Verdict.PROBLEM, "is not installed", f"install it: pip install {name}"
-    return Verdict.PROBLEM, "is not running", f"start it: {facts.command('start')}"
+    return Verdict.PROBLEM, f"is not running{heard.end(facts.now)}", f"start it: {facts.command('start')}"
 
 
-def _why_in_vain(name: str, bucket: _Bucket | None, silence: timedelta | None, facts: Facts) -> _Reason:
+def _why_in_vain(name: str, bucket: _Bucket | None, heard: Heard, facts: Facts) -> _Reason:
     """Why nothing is stored of a watcher that runs."""
     status = facts.status(name)
     if facts.buckets is None:
         return Verdict.PROBLEM, "runs, and keeps what it sees until it reaches the server", ""
     if status is not None and facts.now - status.since < _FIRST_WORD:
         return Verdict.NOTE, f"was started {span(facts.now - status.since)} ago; nothing stored yet", ""
+    if heard.state == "waiting":
+        return (
+            Verdict.NOTE,
+            "runs, and is not heard yet: the server started, or the machine woke, just now",
+            "",
+        )
+    if hanging := heard.hangs(facts.now):
+        return Verdict.PROBLEM, hanging, _end_it(name, facts)
+    silence = bucket.silence(facts.now) if bucket else None
     if bucket is None:
         text = f"runs, but the server has no bucket {name}_{facts.hostname}"
     elif silence is None:
@@ -152,6 +193,13 @@ def _why_in_vain(name: str, bucket: _Bucket | None, silence: timedelta | None, f
     else:
         text = f"runs, but its last event ended {span(silence)} ago"
     return Verdict.PROBLEM, text, _read_log(name, facts)
+
+
+def _end_it(name: str, facts: Facts) -> str:
+    again = (
+        "the manager starts it again" if facts.status(name) else f"start it again: {facts.command('start')}"
+    )
+    return f"end that process (pid {facts.processes[name]}); {again}"
 
 
 def _read_log(name: str, facts: Facts) -> str:
@@ -172,10 +220,14 @@ def _desktop_advice(facts: Facts) -> str:
 def _judge_other(bucket: _Bucket, facts: Facts) -> Iterator[Finding]:
     """A source the manager does not start, such as a browser or an editor: silent while that is not used."""
     silence = bucket.silence(facts.now)
-    if silence is None or silence > _STILL_USED:
+    heard = facts.sources.get(bucket.id, UNHEARD)
+    if heard.state == "quiet":
+        yield _working(bucket.id, heard, facts)
+    elif silence is None or silence > _STILL_USED:
         return
-    if silence <= bucket.patience:
-        yield _talking(bucket.id, silence)
+    elif silence <= bucket.patience:
+        yield _talking(bucket.id, silence, heard)
     else:
-        text = f"silent since {span(silence)}; it records while its program is used"
+        how = heard.end(facts.now)
+        text = f"does not record{how}" if how else f"silent since {span(silence)}; {_WHILE_USED}"
         yield Finding(subject=bucket.id, verdict=Verdict.NOTE, text=text, records=False)

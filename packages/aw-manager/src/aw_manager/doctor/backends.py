@@ -1,0 +1,60 @@
+"""Which ways of sensing work on this desktop: the watchers know, and say it for `--list-backends`."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from aw_manager.discovery import ModuleFinder
+from aw_manager.errors import UnknownModuleError
+
+__all__ = ["WORKS", "list_backends"]
+
+WORKS = "works here"
+"""What a watcher says of a backend instead of a reason."""
+
+_OURS = frozenset({"aw-watcher-window", "aw-watcher-afk", "aw-watcher-input"})
+"""Another program might take no notice of the option, and simply start."""
+
+_TIMEOUT = 20.0
+
+
+def list_backends(
+    watchers: Collection[str], finder: ModuleFinder, environ: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """Of each watcher that can tell, its backends and what it says of them, by name; takes a second or two.
+
+    Args:
+        watchers: their names.
+        finder: knows where they are.
+        environ: the environment variables that a watcher would be given.
+    """
+    asked = [name for name in watchers if name in _OURS]
+    with ThreadPoolExecutor(max(1, len(asked))) as threads:
+        answers = threads.map(lambda name: _ask(name, finder, environ), asked)
+    return {name: answer for name, answer in zip(asked, answers, strict=True) if answer}
+
+
+def _ask(name: str, finder: ModuleFinder, environ: Mapping[str, str]) -> dict[str, str]:
+    try:
+        answer = _output(finder.find(name).path, environ)
+    except (UnknownModuleError, OSError, subprocess.SubprocessError):
+        return {}
+    lines = (line.partition(": ") for line in answer.splitlines())
+    return {backend: said for backend, _, said in lines if said}
+
+
+def _output(command: Path, environ: Mapping[str, str]) -> str:
+    ended = subprocess.run(  # noqa: S603 - a command of ours, found where modules are
+        [command, "--list-backends"],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=_TIMEOUT,
+        check=True,
+    )
+    return ended.stdout
