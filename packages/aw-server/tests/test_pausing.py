@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
 from pathlib import Path
 from typing import Any
 
@@ -257,16 +257,17 @@ def test_a_file_that_says_nothing_is_told_and_not_obeyed(
     assert len(caplog.records) == 1
 
 
-def test_the_keeper_ends_a_pause_when_its_time_has_come(datastore: Datastore, tmp_path: Path) -> None:
+def test_the_keeper_marks_a_pause_when_its_time_has_come(datastore: Datastore, tmp_path: Path) -> None:
     pauses = Pauses(UISettings(tmp_path / "pause.json"), Marks(datastore, "h"))
-    pauses.begin("hand", None)
-    since = pauses.status()["since"]
-    pauses.begin("hand", to_micros(from_micros(0) + timedelta(days=36500)))
     with PauseKeeper(pauses) as keeper:
-        pass
+        pauses.begin("hand", time.time_ns() // 1000 + SECOND // 2)
+        deadline = time.monotonic() + 20
+        while pauses.is_paused or pauses._state.unmarked:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
     assert not keeper._thread.is_alive()
-    assert pauses.status()["since"] == since
-    assert pauses.until_next() > 0
+    [mark] = datastore["aw-pause_h"].get()
+    assert mark.end.isoformat() == pauses.status()["ended"]
 
 
 lengths, ages = st.integers(0, 12), st.sampled_from([0, 0, 0, 1, 5, 20])

@@ -48,6 +48,12 @@ class Pause:
         except (KeyError, TypeError, ValueError) as error:
             raise UnexpectedAnswerError(f"expected what a server says of its pause, got {value!r}") from error
 
+    def to_json_dict(self) -> dict[str, Any]:
+        """What a server answers."""
+        moments = ((name, getattr(self, name)) for name in _TIMES)
+        times = {name: None if moment is None else moment.isoformat() for name, moment in moments}
+        return {"paused": self.paused, "by": self.by, **times}
+
 
 class PauseRequests:
     """The methods of the client that are about the pause."""

@@ -14,6 +14,7 @@ import psutil
 
 from aw_client import ActivityWatchClient
 from aw_client.errors import UnexpectedAnswerError
+from aw_client.pause import Pause
 from aw_client.transport import HTTPError, RequestException
 from aw_core.address import ServerAddress
 from aw_core.dirs import get_data_dir
@@ -85,7 +86,7 @@ def _buckets(address: ServerAddress, *, testing: bool) -> dict[str, Any]:
     except (RequestException, UnexpectedAnswerError) as error:
         return {"refusal": str(error)}
     else:
-        return {"buckets": buckets, "sources": sources}
+        return {"buckets": buckets, "sources": sources, "pause": _pause(client)}
     finally:
         client.disconnect()
 
@@ -99,6 +100,14 @@ def _sources(client: ActivityWatchClient) -> dict[str, Heard]:
     if not isinstance(sources, Mapping):
         return {}
     return {name: Heard.of(source) for name, source in sources.items() if isinstance(source, Mapping)}
+
+
+def _pause(client: ActivityWatchClient) -> Pause | None:
+    """What the server says of its pause; an older one says nothing."""
+    try:
+        return client.get_pause()
+    except (RequestException, UnexpectedAnswerError):
+        return None
 
 
 def _processes(names: set[str]) -> dict[str, int]:

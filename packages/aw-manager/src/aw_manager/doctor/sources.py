@@ -32,6 +32,9 @@ _FUTURE = timedelta(seconds=30)
 _STILL_USED = timedelta(days=7)
 """A source of somebody else's that was silent for longer is taken to be gone."""
 
+_NO_SOURCES = frozenset({"pause"})
+"""Types of buckets that nothing is sensed for."""
+
 _WHILE_USED = "it records while its program is used"
 
 _Reason: TypeAlias = tuple[Verdict, str, str]
@@ -96,9 +99,11 @@ def _newest(buckets: list[_Bucket]) -> _Bucket | None:
 def _judge_watcher(name: str, bucket: _Bucket | None, facts: Facts) -> Finding:
     silence = bucket.silence(facts.now) if bucket else None
     heard = facts.sources.get(bucket.id, UNHEARD) if bucket else UNHEARD
-    if bucket is not None and silence is not None and silence <= bucket.patience:
+    if bucket is not None and silence is not None and silence <= bucket.patience and not facts.is_paused:
         return _talking(name, silence, heard)
     reason = _why_stopped(name, facts)
+    if reason is None and facts.is_paused:
+        return Finding(subject=name, verdict=Verdict.OK, text="is paused", records=False)
     if reason is None and heard.works:
         return _working(name, heard, facts)
     reason = reason or _why_absent(name, heard, facts)
@@ -180,7 +185,7 @@ def _why_in_vain(name: str, bucket: _Bucket | None, heard: Heard, facts: Facts) 
     if heard.state == "waiting":
         return (
             Verdict.NOTE,
-            "runs, and is not heard yet: the server started, or the machine woke, just now",
+            "runs, and is not heard yet: the server started, the machine woke or a pause ended just now",
             "",
         )
     if hanging := heard.hangs(facts.now):
@@ -221,7 +226,12 @@ def _judge_other(bucket: _Bucket, facts: Facts) -> Iterator[Finding]:
     """A source the manager does not start, such as a browser or an editor: silent while that is not used."""
     silence = bucket.silence(facts.now)
     heard = facts.sources.get(bucket.id, UNHEARD)
-    if heard.state == "quiet":
+    if facts.is_paused:
+        if silence is not None and silence <= _STILL_USED and bucket.type not in _NO_SOURCES:
+            yield Finding(subject=bucket.id, verdict=Verdict.OK, text="is paused", records=False)
+    elif bucket.type in _NO_SOURCES:
+        return
+    elif heard.state == "quiet":
         yield _working(bucket.id, heard, facts)
     elif silence is None or silence > _STILL_USED:
         return

@@ -35,16 +35,14 @@ class PauseKeeper:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopping.set()
+        self._pauses.wake()
         self._thread.join(_STOP_SECONDS)
 
     def _run(self) -> None:
-        pause = 0.0
-        while not self._stopping.wait(pause):
+        while not self._stopping.is_set():
             try:
                 self._pauses.tend()
-                left = self._pauses.until_next()
             except Exception:
                 # Whatever it is, the next round must not go with it.
                 logger.exception("tending the pause failed; it is tried again")
-                left = None
-            pause = _ROUND_SECONDS if left is None else min(left, _ROUND_SECONDS)
+            self._pauses.wait(_ROUND_SECONDS)

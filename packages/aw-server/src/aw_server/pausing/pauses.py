@@ -48,6 +48,7 @@ class Pauses:
         self._marks = marks
         self._clock = clock
         self._lock = threading.RLock()
+        self._news = threading.Event()
         self._state = _read(file)
 
     @property
@@ -134,12 +135,17 @@ class Pauses:
             except (DatastoreError, OSError) as error:
                 logger.warning("a pause is not marked yet: %s", error)
 
-    def until_next(self) -> float | None:
-        """Seconds until the pause ends by itself; None where it does not."""
+    def wait(self, seconds: float) -> None:
+        """Sleep until there may be something to tend: something changes, the pause ends, or so many seconds passed."""
         current = self._settled().current
-        if current is None or current.until is None:
-            return None
-        return max(0.0, (current.until - self._clock()) / 1_000_000)
+        if current is not None and current.until is not None:
+            seconds = min(seconds, (current.until - self._clock()) / 1_000_000)
+        self._news.wait(max(0.0, seconds))
+        self._news.clear()
+
+    def wake(self) -> None:
+        """End the sleep of who waits."""
+        self._news.set()
 
     def parts(self, start: int, end: int, pulsetime: float = 0.0) -> list[Part]:
         """What of an event may be stored, in order; a part after a pause continues nothing from before it.
@@ -221,6 +227,7 @@ class Pauses:
             self._change(replace(state, unmarked=()))
 
     def _write(self, state: State) -> None:
+        self._news.set()
         self._file.set(_KEY, state.to_json_dict())
 
 
