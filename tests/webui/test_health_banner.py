@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from commands import LiveServer
+from commands import LiveServer, hasty, live_server
 from playwright.sync_api import Browser, Locator, Page, expect
+from waiting import wait_until
 
 from webui.browser import Visit
 from webui.history import Buckets, bucket, event
-from webui.servers import import_buckets
+from webui.servers import import_buckets, production
 
 pytestmark = pytest.mark.browser
 
@@ -55,8 +59,8 @@ def record(
     import_buckets(server, buckets)
 
 
-def banner(page: Page) -> Locator:
-    return page.get_by_role("region", name="State of the recording")
+def banner(page: Page, name: str = "State of the recording") -> Locator:
+    return page.get_by_role("region", name=name)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +116,69 @@ def test_the_servers_own_computer_is_on_while_it_answers(chromium: Browser, empt
         expect(banner(page)).to_have_count(0)
         page.clock.run_for(11 * 60_000)
         expect(banner(page)).to_contain_text("Nothing has been recorded")
+
+
+def say(server: LiveServer, watcher: str, host: str = "laptop", /, **data: Any) -> None:
+    """Have a bucket hold what its watcher says of itself."""
+    bucket_id = f"{watcher}_{host}"
+    assert server.request("PUT", f"/api/0/buckets/{bucket_id}", {"data_changes": data})[0] == 200
+
+
+def ago(time: timedelta) -> str:
+    return (datetime.now(UTC) - time).isoformat()
+
+
+@pytest.fixture
+def hasty_server(home: Path) -> Iterator[LiveServer]:
+    """A server that does not wait minutes until it takes a watcher for silent."""
+    with live_server(home, *production(home / "events.db"), program=hasty("aw-server", home)) as server:
+        yield server
+
+
+def test_a_watcher_that_died_is_named_with_how_it_sensed(visit: Visit, hasty_server: LiveServer) -> None:
+    record(hasty_server, window=timedelta(minutes=1), afk=NOW)
+    say(hasty_server, "aw-watcher-window", backend="x11", sensed=ago(timedelta(minutes=1)))
+
+    def state() -> str:
+        health = hasty_server.request("GET", "/api/0/health")[1]
+        return str(health["sources"]["aw-watcher-window_laptop"]["state"])
+
+    wait_until(lambda: state() == "silent", "the server knows that it is silent")
+    page = visit(hasty_server)
+    expect(banner(page)).to_contain_text("(aw-watcher-window on laptop, x11)")
+    expect(banner(page)).to_contain_text("The watcher is not heard any more")
+
+
+@pytest.mark.parametrize(
+    ("locale", "name", "said"),
+    [
+        ("en-GB", "State of the recording", "The watcher ended, saying: "),
+        ("de-DE", "Zustand der Aufzeichnung", "Der Watcher hat sich beendet und meldet: "),
+    ],
+)
+def test_a_watcher_that_ended_is_named_with_its_reason_at_once(
+    visit: Visit, empty: LiveServer, locale: str, name: str, said: str
+) -> None:
+    record(empty, window=NOW, afk=timedelta(seconds=30))
+    say(empty, "aw-watcher-afk", backend="x11", ended=ago(NOW), why="the X display is gone")
+    page = visit(empty, locale=locale)
+    expect(banner(page, name)).to_contain_text(f"{said}the X display is gone")
+
+
+def test_a_watcher_that_looks_and_has_nothing_to_record_is_not_called_silent(
+    visit: Visit, empty: LiveServer
+) -> None:
+    host = empty.request("GET", "/api/0/info")[1]["hostname"]
+    record(empty, host, window=NOW, afk=2 * HOUR)
+    say(empty, "aw-watcher-afk", host, backend="wayland", sensed=ago(NOW))
+    page = visit(empty, "/buckets")
+    page.wait_for_load_state("networkidle")
+    row = page.get_by_role("listitem").filter(has_text=f"aw-watcher-afk_{host}")
+    expect(row).to_contain_text("wayland · last looked")
+    expect(row).not_to_contain_text("Silent")
+    expect(banner(page)).to_have_count(0)
+    row.get_by_role("link").click()
+    expect(page.get_by_text("wayland · last looked")).to_be_visible()
 
 
 def test_a_finding_stays_hidden_once_it_was_hidden(visit: Visit, empty: LiveServer) -> None:

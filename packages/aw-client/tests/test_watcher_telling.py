@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import time
 from datetime import UTC, datetime, timedelta
@@ -70,6 +71,7 @@ def test_the_server_knows_how_a_watcher_senses_and_why_not_otherwise(
         assert data(server) == {
             "backend": "x11",
             "refused": {"wayland": "no socket"},
+            "pid": os.getpid(),
             "sensed": clock.now_is.isoformat(),
         }
 
@@ -146,7 +148,7 @@ def test_nothing_of_an_earlier_end_is_left_when_it_starts_again(server: FakeServ
         watcher.senses_through("x11", {"wayland": "no socket"})
     with watcher_for(server) as watcher:
         wait_until(lambda: "ended" not in data(server))
-        assert set(data(server)) == {"sensed"}
+        assert set(data(server)) == {"sensed", "pid"}
 
 
 def test_a_watcher_that_cannot_work_here_says_why_in_a_bucket_of_its_own(server: FakeServer) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aw_core.selfreport import SelfReport
 
-KEYS = ["backend", "version", "refused", "sensed", "ended", "why"]
+KEYS = ["backend", "version", "pid", "refused", "sensed", "ended", "why"]
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 moments = st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(microsecond=0))
@@ -19,6 +19,7 @@ reports = st.builds(
     SelfReport,
     backend=texts,
     version=texts,
+    pid=st.none() | st.integers(1, 2**22),
     refused=st.dictionaries(texts, texts, max_size=3),
     sensed=st.none() | moments,
     ended=st.none() | moments,
@@ -49,6 +50,7 @@ def test_whatever_else_a_bucket_keeps_counts_as_not_said(data: dict[str, Any]) -
     report = SelfReport.of(data)
     assert isinstance(report.backend, str)
     assert all(moment is None or moment.tzinfo is UTC for moment in (report.sensed, report.ended))
+    assert report.pid is None or report.pid > 0
     assert all(isinstance(reason, str) for reason in report.refused.values())
 
 

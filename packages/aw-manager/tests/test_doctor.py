@@ -262,6 +262,18 @@ def test_watcher_that_does_not_run_is_told_with_its_end(said: dict[str, Any], ho
     assert finding.advice == "start it: aw-manager start"
 
 
+def test_process_of_a_watcher_for_another_server_is_not_taken_for_one_that_ended() -> None:
+    ended = heard("ended", reason="the display is gone", pid=7, runs=False)
+    finding = window(manager=None, processes={WINDOW: 8}, **ended)
+    assert finding.text == "is not running: it ended 5 min ago, saying: the display is gone"
+
+
+def test_watcher_that_ended_just_now_does_not_record_however_fresh_its_event_is() -> None:
+    ended = {"aw-watcher-window_here": Heard(state="ended", since=NOW, sensed=NOW, reason="stopped")}
+    finding = window(manager=None, processes={}, sources=ended)
+    assert (finding.text, finding.records) == ("is not running: it was stopped 0 s ago", False)
+
+
 def test_what_the_manager_knows_of_an_end_comes_first() -> None:
     failed = manager(module(ModuleState.FAILED, "crashed with exit code 1: no luck"))
     assert (
@@ -427,8 +439,15 @@ def test_sources_come_from_the_server(serve: Any) -> None:
         "sensed": [],
         "backend": None,
     }
-    facts = look(serve({"sources": {"b": said, "odd": 5}}))
-    assert facts.sources == {"b": Heard(state="ended", since=NOW, reason="x")}
+    now = datetime.now(UTC)
+    here = {"state": "quiet", "sensed": now.isoformat(), "pid": os.getpid()}
+    gone = {**here, "sensed": NOW.isoformat()}  # before this process began: another one had its number
+    facts = look(serve({"sources": {"b": said, "odd": 5, "here": here, "gone": gone}}))
+    assert facts.sources == {
+        "b": Heard(state="ended", since=NOW, reason="x"),
+        "here": Heard(state="quiet", sensed=now, pid=os.getpid(), runs=True),
+        "gone": Heard(state="quiet", sensed=NOW, pid=os.getpid()),
+    }
 
 
 @posix

@@ -57,6 +57,7 @@ def state(listed: dict[str, Any], hearing_since: datetime = LONG_AGO) -> tuple[s
         (bucket("afkstatus", newest=3000, sensed=119), ("quiet", 3000)),
         (bucket(newest=3000, sensed=121), ("silent", 121)),
         (bucket(newest=130, sensed=170), ("silent", 130)),
+        (bucket("other", newest=150, sensed=150), ("silent", 150)),
         (bucket(newest=60), ("silent", 60)),
         (bucket("afkstatus", newest=60), ("silent", 60)),
         (bucket("web.tab.current", newest=60), ("recording", None)),
@@ -134,7 +135,13 @@ def test_hearing_begins_anew_when_the_machine_wakes() -> None:
 def test_health_tells_of_each_bucket(client: FlaskClient, datastore: Datastore) -> None:
     now = datetime.now(UTC)
     sensed = now.isoformat(timespec="seconds")
-    own = {"backend": "x11", "version": "0.5.100", "refused": {"kwin": "another desktop"}, "sensed": sensed}
+    own = {
+        "backend": "x11",
+        "version": "0.5.100",
+        "pid": 7,
+        "refused": {"kwin": "another desktop"},
+        "sensed": sensed,
+    }
     datastore.create_bucket("window", "currentwindow", "c", "h", data={"mine": 1, **own})
     datastore.create_bucket("web", "web.tab.current", "c", "h")
     ended = {"ended": sensed, "why": "the X display is gone"}
@@ -142,7 +149,14 @@ def test_health_tells_of_each_bucket(client: FlaskClient, datastore: Datastore) 
     newest = datastore["web"].insert(Event(None, now - timedelta(hours=1), 60, {})).end.isoformat()
     answer = client.get("/api/0/health").json
     assert answer is not None
-    unsaid: dict[str, Any] = {"backend": None, "version": None, "refused": {}, "sensed": None, "reason": None}
+    unsaid: dict[str, Any] = {
+        "backend": None,
+        "version": None,
+        "pid": None,
+        "refused": {},
+        "sensed": None,
+        "reason": None,
+    }
     assert answer["sources"] == {
         "window": {**own, "state": "quiet", "since": None, "newest": None, "reason": None},
         "web": {**unsaid, "state": "unknown", "since": newest, "newest": newest},

@@ -19,6 +19,8 @@ __all__ = ["SENSED_EVERY", "SelfReport"]
 SENSED_EVERY = 60.0
 """Seconds after which a watcher at work says again that it senses."""
 
+_GREATEST_PID = 2**32
+
 _LONGEST = 1000
 """Characters of a text; what is said once a minute is to stay small."""
 
@@ -28,7 +30,7 @@ class SelfReport:
     """What a watcher says of itself; the names are the keys in the bucket's `data`.
 
     `backend` is how it senses, such as `x11`, `refused` why the ways tried before do not work here, by name.
-    `version` is the watcher's. `sensed` is when it last looked with success, whether or not there was anything to
+    `version` is the watcher's, `pid` its process. `sensed` is when it last looked with success, whether or not there was anything to
     report. `ended` is when it ended, None while it runs, and `why` the reason: `STOPPED`, or a sentence.
     """
 
@@ -37,6 +39,7 @@ class SelfReport:
 
     backend: str = ""
     version: str = ""
+    pid: int | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
     sensed: datetime | None = None
     ended: datetime | None = None
@@ -47,6 +50,7 @@ class SelfReport:
         return {
             "backend": _clipped(self.backend) or None,
             "version": _clipped(self.version) or None,
+            "pid": self.pid,
             "refused": {_clipped(name): _clipped(reason) for name, reason in self.refused.items()} or None,
             "sensed": _iso(self.sensed),
             "ended": _iso(self.ended),
@@ -60,6 +64,7 @@ class SelfReport:
         return cls(
             backend=_text(data.get("backend")),
             version=_text(data.get("version")),
+            pid=_number(data.get("pid")),
             refused=_reasons(refused) if isinstance(refused, Mapping) else {},
             sensed=_moment(data.get("sensed")),
             ended=_moment(data.get("ended")),
@@ -78,6 +83,14 @@ def _iso(moment: datetime | None) -> str | None:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _number(value: Any) -> int | None:
+    return (
+        value
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _GREATEST_PID
+        else None
+    )
 
 
 def _reasons(refused: Mapping[Any, Any]) -> dict[str, str]:

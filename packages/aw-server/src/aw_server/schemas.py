@@ -228,7 +228,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "Source": {
         "type": "object",
-        "required": ["state", "since", "newest", "sensed", "backend", "version", "refused", "reason"],
+        "required": ["state", "since", "newest", "sensed", "backend", "version", "pid", "refused", "reason"],
         "properties": {
             "state": {
                 **_TEXT,
@@ -240,6 +240,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "sensed": {**_MAYBE_MOMENT, "description": "When it last looked, if it says so."},
             "backend": {**_MAYBE_TEXT, "description": "How it senses, such as `x11`."},
             "version": _MAYBE_TEXT,
+            "pid": {"type": ["integer", "null"], "description": "The number of its process."},
             "refused": {
                 "type": "object",
                 "additionalProperties": _TEXT,

@@ -9,7 +9,7 @@ import { useAnswer } from '@/composables/useAnswer'
 import { useAwake } from '@/composables/useAwake'
 import type { Device } from '@/domain/devices'
 import type { AwEvent } from '@/domain/events/event'
-import { silentHost, stoppedSources, stoppedWatchers, suspectsOf } from '@/domain/health/sources'
+import { type Known, silentHost, stoppedSources, stoppedWatchers, suspectsOf } from '@/domain/health/sources'
 import { storeFindings } from '@/domain/health/store'
 import { inFrontQuery } from '@/domain/queries/health'
 import { useBuckets } from '@/stores/buckets'
@@ -25,24 +25,30 @@ export function useHealth() {
   const { devices, readAt } = storeToRefs(buckets)
   const server = useServer()
   useIntervalFn(() => void server.loadHealth().catch(() => undefined), MINUTE, { immediateCallback: true })
+  const known = computed(() => ({
+    sources: server.health?.sources ?? {},
+    hostname: server.info?.hostname ?? '',
+  }))
 
   const { isQuietAt } = useAwake()
   const watchers = computed(() => [
-    ...stoppedWatchers(devices.value, readAt.value),
-    ...(isQuietAt(readAt.value) ? [] : silentHost(devices.value, server.info?.hostname ?? '', readAt.value)),
+    ...stoppedWatchers(devices.value, readAt.value, known.value),
+    ...(isQuietAt(readAt.value) ? [] : silentHost(devices.value, readAt.value, known.value)),
   ])
   // Asked whenever the list of buckets was read anew; mostly no source is suspect and nothing is asked.
   const { value: sources } = useAnswer(
     () => ({ devices: devices.value, now: readAt.value }),
     async ({ devices: asked, now }, signal) =>
-      (await Promise.all(asked.map((device) => sourcesOf(device, now, signal)))).flat(),
+      (await Promise.all(asked.map((device) => sourcesOf(device, now, known.value, signal)))).flat(),
   )
   const store = computed(() => (server.health ? storeFindings(server.health) : []))
-  return { sources: computed(() => [...watchers.value, ...(sources.value ?? [])]), store }
+  const findings = computed(() => [...watchers.value, ...(sources.value ?? [])])
+  // By events alone a watcher with nothing to record would be taken for one that stopped.
+  return { sources: computed(() => (server.isHealthAsked ? findings.value : [])), store }
 }
 
-async function sourcesOf(device: Device, now: number, signal: AbortSignal) {
-  const suspects = suspectsOf(device, now)
+async function sourcesOf(device: Device, now: number, known: Known, signal: AbortSignal) {
+  const suspects = suspectsOf(device, now, known)
   const query = inFrontQuery(device, [...new Set(suspects.flatMap(({ apps }) => apps))])
   if (!query) return []
   const [present] = await runQuery<AwEvent[]>(query, [{ start: now - LATELY, end: now }], signal)

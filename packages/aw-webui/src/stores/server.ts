@@ -9,6 +9,8 @@ import type { ServerHealth } from '@/domain/health/store'
 export const useServer = defineStore('server', () => {
   const info = shallowRef<ServerInfo | null>(null)
   const health = shallowRef<ServerHealth | null>(null)
+  /** Whether `health` was asked for; an older server does not tell. */
+  const isHealthAsked = ref(false)
   /** Whether the last request reached it. */
   const isReached = ref(true)
   onReach((reached) => (isReached.value = reached))
@@ -20,7 +22,11 @@ export const useServer = defineStore('server', () => {
     info.value = await getInfo()
   }
   async function loadHealth(): Promise<void> {
-    health.value = await getHealth()
+    try {
+      health.value = await getHealth()
+    } finally {
+      isHealthAsked.value = true
+    }
   }
-  return { info, health, isReached, refusal, load, loadHealth }
+  return { info, health, isHealthAsked, isReached, refusal, load, loadHealth }
 })

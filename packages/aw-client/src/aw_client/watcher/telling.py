@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,7 +27,7 @@ class Telling:
 
     def __init__(self, tell: Callable[[dict[str, Any]], None], version: str) -> None:
         self._tell = tell
-        self._report = SelfReport(version=version)
+        self._report = SelfReport(version=version, pid=os.getpid())
         self._told: datetime | None = None  # None while the watcher does not run
 
     def senses_through(self, backend: str, refused: Mapping[str, str]) -> None:

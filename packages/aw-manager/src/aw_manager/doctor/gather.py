@@ -6,7 +6,8 @@ import os
 import shutil
 import socket
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ from aw_manager.server import Answer, ask_server, port_owner
 __all__ = ["gather"]
 
 _UNAUTHORIZED = 401
+
+_CLOCKS = timedelta(seconds=5)
+"""How much the times of processes and of reports may differ."""
 
 
 def gather(
@@ -99,7 +103,20 @@ def _sources(client: ActivityWatchClient) -> dict[str, Heard]:
         return {}
     if not isinstance(sources, Mapping):
         return {}
-    return {name: Heard.of(source) for name, source in sources.items() if isinstance(source, Mapping)}
+    heard = {name: Heard.of(source) for name, source in sources.items() if isinstance(source, Mapping)}
+    return {name: replace(source, runs=_runs(source)) for name, source in heard.items()}
+
+
+def _runs(source: Heard) -> bool:
+    """Whether the source's process still is there; one that began later only has the same number."""
+    if source.pid is None or source.sensed is None:
+        return False
+    try:
+        process = psutil.Process(source.pid)
+        began = datetime.fromtimestamp(process.create_time(), UTC)
+        return process.status() != psutil.STATUS_ZOMBIE and began <= source.sensed + _CLOCKS
+    except (psutil.Error, ValueError, OverflowError):
+        return False
 
 
 def _pause(client: ActivityWatchClient) -> Pause | None:

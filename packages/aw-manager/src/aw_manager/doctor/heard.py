@@ -24,6 +24,9 @@ class Heard:
     reason: str = ""
     since: datetime | None = None
     sensed: datetime | None = None
+    pid: int | None = None
+    runs: bool = False
+    """Whether that process of this machine still is the watcher's."""
 
     @classmethod
     def of(cls, wire: Mapping[str, Any]) -> Heard:
@@ -34,12 +37,18 @@ class Heard:
             reason=str(wire.get("reason") or ""),
             since=_moment(wire.get("since")),
             sensed=_moment(wire.get("sensed")),
+            pid=pid if isinstance(pid := wire.get("pid"), int) else None,
         )
 
     @property
     def works(self) -> bool:
         """Whether it senses, though it may have nothing to record."""
         return self.state in {"recording", "quiet"} and self.sensed is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether it was heard and works no more, however fresh its newest event is."""
+        return self.state == "ended" or (self.state == "silent" and self.sensed is not None)
 
     @property
     def way(self) -> str:

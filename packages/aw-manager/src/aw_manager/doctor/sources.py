@@ -99,11 +99,11 @@ def _newest(buckets: list[_Bucket]) -> _Bucket | None:
 def _judge_watcher(name: str, bucket: _Bucket | None, facts: Facts) -> Finding:
     silence = bucket.silence(facts.now) if bucket else None
     heard = facts.sources.get(bucket.id, UNHEARD) if bucket else UNHEARD
-    if bucket is not None and silence is not None and silence <= bucket.patience and not facts.is_paused:
-        return _talking(name, silence, heard)
     reason = _why_stopped(name, facts)
     if reason is None and facts.is_paused:
         return Finding(subject=name, verdict=Verdict.OK, text="is paused", records=False)
+    if bucket is not None and silence is not None and silence <= bucket.patience and not heard.over:
+        return _talking(name, silence, heard)
     if reason is None and heard.works:
         return _working(name, heard, facts)
     reason = reason or _why_absent(name, heard, facts)
@@ -166,9 +166,19 @@ def _why_stopped(name: str, facts: Facts) -> _Reason | None:
     return None
 
 
+def _process(name: str, heard: Heard, facts: Facts) -> int | None:
+    """The process of the watcher: the manager and the watcher itself know it; by name one may be another server's."""
+    status = facts.status(name)
+    if status is not None and status.pid is not None:
+        return status.pid
+    if heard.pid is not None:
+        return heard.pid if heard.runs else None
+    return facts.processes.get(name)
+
+
 def _why_absent(name: str, heard: Heard, facts: Facts) -> _Reason | None:
     """Why there is no process of the watcher."""
-    if name in facts.processes:
+    if _process(name, heard, facts) is not None:
         return None
     if name not in facts.installed:
         return Verdict.PROBLEM, "is not installed", f"install it: pip install {name}"
@@ -189,7 +199,7 @@ def _why_in_vain(name: str, bucket: _Bucket | None, heard: Heard, facts: Facts) 
             "",
         )
     if hanging := heard.hangs(facts.now):
-        return Verdict.PROBLEM, hanging, _end_it(name, facts)
+        return Verdict.PROBLEM, hanging, _end_it(name, heard, facts)
     silence = bucket.silence(facts.now) if bucket else None
     if bucket is None:
         text = f"runs, but the server has no bucket {name}_{facts.hostname}"
@@ -200,11 +210,11 @@ def _why_in_vain(name: str, bucket: _Bucket | None, heard: Heard, facts: Facts) 
     return Verdict.PROBLEM, text, _read_log(name, facts)
 
 
-def _end_it(name: str, facts: Facts) -> str:
+def _end_it(name: str, heard: Heard, facts: Facts) -> str:
     again = (
         "the manager starts it again" if facts.status(name) else f"start it again: {facts.command('start')}"
     )
-    return f"end that process (pid {facts.processes[name]}); {again}"
+    return f"end that process (pid {_process(name, heard, facts)}); {again}"
 
 
 def _read_log(name: str, facts: Facts) -> str:
@@ -235,7 +245,7 @@ def _judge_other(bucket: _Bucket, facts: Facts) -> Iterator[Finding]:
         yield _working(bucket.id, heard, facts)
     elif silence is None or silence > _STILL_USED:
         return
-    elif silence <= bucket.patience:
+    elif silence <= bucket.patience and not heard.over:
         yield _talking(bucket.id, silence, heard)
     else:
         how = heard.end(facts.now)

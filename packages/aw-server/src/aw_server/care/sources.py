@@ -70,6 +70,7 @@ class Source:
             "sensed": _iso(self.report.sensed),
             "backend": self.report.backend or None,
             "version": self.report.version or None,
+            "pid": self.report.pid,
             "refused": dict(self.report.refused),
             "reason": self.report.why if self.state is SourceState.ENDED and self.report.why else None,
         }
@@ -126,13 +127,13 @@ def _state(
     recorded = None if newest is None or newest > now + _FUTURE else newest
     if report.ended is not None and (recorded is None or recorded <= report.ended + _SLACK):
         return SourceState.ENDED, recorded or report.ended
+    heard = max((moment for moment in (report.sensed, recorded) if moment is not None), default=None)
+    if report.sensed is not None and heard is not None and now - heard > OVERDUE:
+        return SourceState.SILENT, heard
     if recorded is not None and now - recorded <= _patience(kind):
         return SourceState.RECORDING, None
     if report.sensed is not None:
-        heard = report.sensed if recorded is None else max(report.sensed, recorded)
-        if now - heard <= OVERDUE:
-            return SourceState.QUIET, recorded
-        return SourceState.SILENT, heard
+        return SourceState.QUIET, recorded
     if recorded is not None and kind in _REPORTS_EVERY:
         return SourceState.SILENT, recorded
     return SourceState.UNKNOWN, recorded

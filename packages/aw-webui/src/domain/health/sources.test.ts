@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { devicesOf } from '@/domain/devices'
 import type { AwEvent, Bucket } from '@/domain/events/event'
+import type { HeardSource } from '@/domain/health/heard'
 import { silentHost, stoppedSources, stoppedWatchers, suspectsOf } from '@/domain/health/sources'
 
 const NOW = Date.parse('2025-06-10T12:00:00Z')
@@ -44,6 +45,7 @@ describe('stoppedWatchers', () => {
         hostname: 'desk',
         since: NOW - 40 * MINUTE,
         missedSeconds: null,
+        heard: null,
       },
     ])
     expect(found(windows(0), afk(11)).map(({ kind }) => kind)).toEqual(['afk'])
@@ -71,8 +73,77 @@ describe('stoppedWatchers', () => {
   })
 })
 
+/** What the server says of a watcher that looked so many minutes ago. */
+function heard(state: string, minutes: number, more: Partial<HeardSource> = {}): HeardSource {
+  const then = new Date(NOW - minutes * MINUTE).toISOString()
+  const said = { newest: then, sensed: then, backend: 'x11', version: null, reason: null }
+  return { state, since: state === 'recording' ? null : then, ...said, ...more }
+}
+
+describe('watchers that say when they look', () => {
+  const WINDOW = 'aw-watcher-window_desk'
+  const AFK = 'aw-watcher-afk_desk'
+  function found(sources: Record<string, HeardSource>, hostname: string, ...buckets: Bucket[]) {
+    const devices = devicesOf(buckets)
+    const known = { sources, hostname }
+    return [...stoppedWatchers(devices, NOW, known), ...silentHost(devices, NOW, known)]
+  }
+
+  it('are never called silent while they look, whatever there is to record', () => {
+    const alive = { [AFK]: heard('quiet', 0.5), [WINDOW]: heard('recording', 0.5) }
+    expect(found(alive, 'desk', windows(0), afk(300))).toEqual([])
+    expect(found({ [AFK]: heard('quiet', 0.5) }, 'desk', afk(300))).toEqual([])
+  })
+
+  it('prove that their device is on', () => {
+    const quiet = { [AFK]: heard('quiet', 0.5) }
+    expect(found(quiet, 'other', windows(40), afk(300)).map(({ kind }) => kind)).toEqual(['window'])
+  })
+
+  it('are named two minutes after their process died, with how they sensed', () => {
+    const dead = heard('silent', 2.1)
+    expect(found({ [WINDOW]: dead }, 'other', windows(2.1), afk(0))).toMatchObject([
+      { kind: 'window', bucketId: WINDOW, since: NOW - 2.1 * MINUTE, heard: dead },
+    ])
+  })
+
+  it('are named with the reason that they gave', () => {
+    const ended = heard('ended', 3, { reason: 'the X display is gone' })
+    expect(found({ [AFK]: ended }, 'other', windows(0), afk(3))).toMatchObject([
+      { kind: 'afk', heard: ended },
+    ])
+  })
+
+  it('are each named on the device of the server, which is on', () => {
+    const sources = { [WINDOW]: heard('silent', 3), [AFK]: heard('ended', 3, { reason: 'stopped' }) }
+    expect(found(sources, 'desk', windows(3), afk(3)).map(({ kind }) => kind)).toEqual(['window', 'afk'])
+    expect(found(sources, 'other', windows(6), afk(6))).toEqual([])
+  })
+
+  it('are not named while they may still be heard, or when they are used no more', () => {
+    expect(found({ [WINDOW]: heard('waiting', 600) }, 'desk', windows(600))).toEqual([])
+    expect(found({ [WINDOW]: heard('ended', 15 * 24 * 60) }, 'desk', windows(15 * 24 * 60))).toEqual([])
+  })
+
+  it('have the same trouble at each start if they never recorded anything', () => {
+    const unable = (minutes: number) =>
+      heard('ended', minutes, { newest: null, sensed: null, reason: 'cannot watch here' })
+    const [first] = found({ [WINDOW]: unable(5) }, 'desk', windows(null))
+    const [second] = found({ [WINDOW]: unable(0) }, 'desk', windows(null))
+    expect(first?.key).toBe(second?.key)
+    expect(first?.key).toContain('cannot watch here')
+  })
+
+  it('keep a browser that says that it works from being suspected', () => {
+    const [device] = devicesOf([windows(0), afk(0), firefox(60)])
+    const sources = { 'aw-watcher-web-firefox_desk': heard('quiet', 0.5) }
+    expect(device && suspectsOf(device, NOW, { sources, hostname: '' })).toEqual([])
+  })
+})
+
 describe('silentHost', () => {
-  const found = (...buckets: Bucket[]) => silentHost(devicesOf(buckets), 'desk', NOW)
+  const found = (...buckets: Bucket[]) =>
+    silentHost(devicesOf(buckets), NOW, { sources: {}, hostname: 'desk' })
 
   it('tells since when nothing comes from the device that the server runs on', () => {
     expect(found(windows(180), afk(178))).toMatchObject([

@@ -4,6 +4,7 @@ import { browserIn } from '@/domain/queries/browsers'
 import { type Device, lastSeenOf } from '@/domain/devices'
 import { type AwEvent, type Bucket, endOf, startOf, textOf } from '@/domain/events/event'
 import { appsOfBrowser, appsOfEditor } from '@/domain/health/apps'
+import { heardOf, type HeardSource, type HeardSources, isAtWork, isOver } from '@/domain/health/heard'
 
 const MINUTE = 60_000
 
@@ -38,20 +39,45 @@ export interface SourceFinding {
   since: number
   /** Seconds for which it could have reported something; null where it should always. */
   missedSeconds: number | null
+  /** What it said of itself; null of one that does not. */
+  heard: HeardSource | null
 }
+
+/** What there is to judge by: what the server says of the sources, and its own device, which is on. */
+export interface Known {
+  sources: HeardSources
+  hostname: string
+}
+
+const NOTHING: Known = { sources: {}, hostname: '' }
 
 /**
  * The window and AFK watchers that stopped while another source of the same device goes on.
  *
- * A device all of whose sources are silent is off: no finding; but see `silentHost`.
+ * A device all of whose sources are silent is off: no finding, unless the server runs on it and the watchers say when
+ * they look; but see `silentHost`.
  */
-export function stoppedWatchers(devices: readonly Device[], now: number): SourceFinding[] {
+export function stoppedWatchers(
+  devices: readonly Device[],
+  now: number,
+  known: Known = NOTHING,
+): SourceFinding[] {
   return devices.flatMap((device) =>
     (['window', 'afk'] as const).flatMap((kind) => {
       const bucket = device[kind]
-      return bucket && hasStopped(bucket, device, now) ? [finding(kind, bucket, null)] : []
+      if (!bucket) return []
+      const heard = heardOf(bucket, known.sources)
+      if (!heard) return hasStopped(bucket, device, now, known) ? [finding(kind, bucket, null)] : []
+      return isGone(bucket, heard, device, now, known) ? [toldFinding(kind, bucket, heard)] : []
     }),
   )
+}
+
+/** Whether a watcher that says when it looks has ended, or looks no more. */
+function isGone(bucket: Bucket, heard: HeardSource, device: Device, now: number, known: Known): boolean {
+  const since = Date.parse(heard.since ?? '')
+  const isOn = device.hostname === known.hostname || othersGoOn(bucket, device, now, known)
+  return isOver(heard) && isOn && now - since <= RETIRED
 }
 
 /**
@@ -60,12 +86,14 @@ export function stoppedWatchers(devices: readonly Device[], now: number): Source
  * Not a finding: a server without watchers of its own, one watcher of two (`stoppedWatchers` tells of it), and a
  * machine that woke just now (not asked then).
  *
- * @param hostname that of the server.
+ * @param known with the hostname of the server.
  */
-export function silentHost(devices: readonly Device[], hostname: string, now: number): SourceFinding[] {
+export function silentHost(devices: readonly Device[], now: number, known: Known): SourceFinding[] {
+  const { hostname, sources } = known
   const device = devices.find((one) => one.hostname === hostname)
-  if (!device || stoppedWatchers([device], now).length) return []
+  if (!device || stoppedWatchers([device], now, known).length) return []
   const watchers = [device.window, device.afk].filter((bucket) => bucket !== null)
+  if (watchers.some((bucket) => heardOf(bucket, sources))) return [] // they are judged one by one
   const [latest] = watchers
     .filter((bucket) => lastSeenOf(bucket) > 0)
     .sort((a, b) => lastSeenOf(b) - lastSeenOf(a))
@@ -73,11 +101,17 @@ export function silentHost(devices: readonly Device[], hostname: string, now: nu
   return [{ ...finding('silent', latest, null), key: `silent ${hostname} ${lastSeenOf(latest)}` }]
 }
 
-function hasStopped(bucket: Bucket, device: Device, now: number): boolean {
+function hasStopped(bucket: Bucket, device: Device, now: number, known: Known): boolean {
+  return othersGoOn(bucket, device, now, known) && isOverdue(bucket, WATCHER_PAUSE, now)
+}
+
+function othersGoOn(bucket: Bucket, device: Device, now: number, { sources }: Known): boolean {
   const others = device.buckets.filter(({ id }) => id !== bucket.id)
-  // An event far in the future tells nothing of the present: a clock was wrong.
-  const isOn = others.some((other) => Math.abs(now - lastSeenOf(other)) <= ALIVE)
-  return isOn && isOverdue(bucket, WATCHER_PAUSE, now)
+  return others.some(
+    (other) =>
+      // An event far in the future tells nothing of the present: a clock was wrong.
+      isAtWork(heardOf(other, sources)) || Math.abs(now - lastSeenOf(other)) <= ALIVE,
+  )
 }
 
 function isOverdue(bucket: Bucket, pause: number, now: number): boolean {
@@ -94,10 +128,12 @@ export interface Suspect {
 }
 
 /** The sources of a device that are to be compared with what was in front. */
-export function suspectsOf(device: Device, now: number): Suspect[] {
+export function suspectsOf(device: Device, now: number, known: Known = NOTHING): Suspect[] {
   if (!device.window || now - lastSeenOf(device.window) > WATCHER_PAUSE) return []
   const sources = [...device.browsers.map(browserSource), ...device.editors.map(editorSource)]
-  const reporting = sources.filter(({ bucket, kind }) => !isOverdue(bucket, pauseOf(kind), now))
+  const reporting = sources.filter(
+    ({ bucket, kind }) => isAtWork(heardOf(bucket, known.sources)) || !isOverdue(bucket, pauseOf(kind), now),
+  )
   const covered = new Set(reporting.filter(({ bucket }) => isRecent(bucket, now)).flatMap(({ apps }) => apps))
   return sources
     .filter((source) => !reporting.includes(source))
@@ -142,5 +178,12 @@ function editorSource(bucket: Bucket): Suspect {
 function finding(kind: SourceKind, bucket: Bucket, missedSeconds: number | null): SourceFinding {
   const since = lastSeenOf(bucket)
   const { id: bucketId, client, hostname } = bucket
-  return { key: `${bucketId} ${since}`, kind, bucketId, client, hostname, since, missedSeconds }
+  return { key: `${bucketId} ${since}`, kind, bucketId, client, hostname, since, missedSeconds, heard: null }
+}
+
+/** The same of a watcher that said so itself. */
+function toldFinding(kind: SourceKind, bucket: Bucket, heard: HeardSource): SourceFinding {
+  // One that never recorded anything says anew at each start that it cannot: that is the same trouble.
+  const key = `${bucket.id} ${heard.newest === null && heard.reason ? heard.reason : heard.since}`
+  return { ...finding(kind, bucket, null), key, since: Date.parse(heard.since ?? ''), heard }
 }

@@ -1,5 +1,7 @@
 /** What the server says of its database, and what of it a person should know. */
 
+import type { HeardSources } from '@/domain/health/heard'
+
 /** `GET /api/0/health`: docs/rest-api.md. */
 export interface ServerHealth {
   state: string
@@ -7,6 +9,8 @@ export interface ServerHealth {
   damage: string | null
   recoveries: Recovery[]
   backups: { enabled: boolean; newest: string | null; problem: string | null }
+  /** Missing from an older server, null while the database cannot be read. */
+  sources?: HeardSources | null
 }
 
 export interface Recovery {

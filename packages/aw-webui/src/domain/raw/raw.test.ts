@@ -30,6 +30,22 @@ describe('warningsOf', () => {
     expect(warnings(at(-90))).toEqual(['silent'])
     expect(warningsOf(bucket('b', { last_updated: at(-90) }), NOW - 90 * 60_000, NOW)).toEqual([])
   })
+  it('says nothing of a source that looks and has nothing to record', () => {
+    const sensed = at(0)
+    const heard = {
+      state: 'quiet',
+      since: at(-90),
+      newest: at(-90),
+      sensed,
+      backend: null,
+      version: null,
+      reason: null,
+    }
+    expect(warningsOf(bucket('b', { last_updated: at(-90) }), NOW, NOW, heard)).toEqual([])
+    expect(
+      warningsOf(bucket('b', { last_updated: at(-90) }), NOW, NOW, { ...heard, state: 'silent' }),
+    ).toEqual(['silent'])
+  })
   it('does not take an event in the future for the present of a device', () => {
     expect(warningsOf(bucket('b', { last_updated: at(-1) }), NOW + 9_000_000, NOW)).toEqual([])
   })
