@@ -100,8 +100,9 @@ def _judge_watcher(name: str, bucket: _Bucket | None, facts: Facts) -> Finding:
     silence = bucket.silence(facts.now) if bucket else None
     heard = facts.sources.get(bucket.id, UNHEARD) if bucket else UNHEARD
     reason = _why_stopped(name, facts)
-    if reason is None and facts.is_paused:
-        return Finding(subject=name, verdict=Verdict.OK, text="is paused", records=False)
+    if facts.is_paused:
+        verdict, text, advice = reason or (Verdict.OK, "is paused", "")
+        return Finding(subject=name, verdict=verdict, text=text, advice=advice, records=False)
     if bucket is not None and silence is not None and silence <= bucket.patience and not heard.over:
         return _talking(name, silence, heard)
     if reason is None and heard.works:
