@@ -72,7 +72,7 @@ def test_every_import_is_declared_by_the_distribution(module: Module) -> None:
 
 
 ONLY_IN = {
-    "requests": {"aw_client.transport", "aw_client.client", "aw_client.errors"},
+    "requests": {"aw_client.transport"},
     "peewee": {"aw_datastore"},
     "playhouse": {"aw_datastore"},
     "sqlite3": {"aw_datastore", "aw_client.spool"},

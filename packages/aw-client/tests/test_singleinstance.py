@@ -54,6 +54,16 @@ def test_one_process_may_hold_a_name_twice_until_it_gave_it_back_twice() -> None
         other.kill()
 
 
+def test_giving_a_name_back_again_takes_it_from_nobody() -> None:
+    first, second = SingleInstance("name"), SingleInstance("name")
+    first.release()
+    first.release()
+    assert subprocess.run(
+        [sys.executable, "-c", HOLD, "name"], stdin=subprocess.DEVNULL, check=False
+    ).returncode
+    second.release()
+
+
 def test_different_names_are_different_files_on_every_system() -> None:
     names = ["a b", "a_b", "a/b", "::1", "a-at-::1-on-5600", "ä"]
     files = [file_name(name) for name in names]

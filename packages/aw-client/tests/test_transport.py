@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 from fake_aw_server import Answer, FakeServer, free_port
 
-from aw_client import transport as transport_module
-from aw_client.transport import HTTPError, RequestException, Transport, json_of, reason_of
+from aw_client.transport import (
+    CONNECT_TIMEOUT,
+    HTTPError,
+    RequestException,
+    Transport,
+    json_of,
+    reason_of,
+)
 from aw_core.address import ServerAddress
 
 
@@ -40,19 +46,26 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
     assert transport_to(server).request("GET", "info").status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("host", "local"),
-    [
-        ("localhost", True),
-        ("127.0.0.1", True),
-        ("127.0.1.1", True),
-        ("::1", True),
-        ("10.0.0.1", False),
-        ("time.example", False),
-    ],
-)
-def test_only_other_machines_are_reached_through_a_proxy(host: str, local: bool) -> None:
-    assert Transport(ServerAddress(host))._session.trust_env is not local
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_this_machine_is_reached_without_a_proxy_by_each_of_its_names(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+    transport = Transport(ServerAddress(host, server.port))
+    assert transport.request("GET", "info").status_code == 200
+    transport.close()
+
+
+def test_another_machine_is_reached_through_the_proxy_of_the_environment(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{server.port}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    transport = Transport(ServerAddress("time.example"))
+    assert json_of(transport.request("GET", "info"))["hostname"] == "fake"  # which stands in for the proxy
+    transport.close()
 
 
 def test_the_key_of_the_local_server_is_sent(server: FakeServer, tmp_path: Path) -> None:
@@ -92,18 +105,17 @@ def test_a_silent_server_times_out() -> None:
     assert reason_of(caught.value, transport.address) == f"{transport.address.url} does not answer in time"
 
 
-def test_every_request_has_a_time_limit(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    transport = transport_to(server)
-    limits = []
-    send = transport._session.request
+def test_every_connection_has_a_time_limit(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[float] = []
+    really_connect = socket.create_connection
 
-    def request(*arguments: object, timeout: object, **options: object) -> object:
+    def connect(place: tuple[str, int], timeout: float) -> socket.socket:
         limits.append(timeout)
-        return send(*arguments, timeout=timeout, **options)  # type: ignore[arg-type]
+        return really_connect(place, timeout)
 
-    monkeypatch.setattr(transport._session, "request", request)
-    transport.request("GET", "info")
-    assert limits == [(transport_module.CONNECT_TIMEOUT, transport_module.READ_TIMEOUT)]
+    monkeypatch.setattr(socket, "create_connection", connect)
+    transport_to(server).request("GET", "info")
+    assert limits == [CONNECT_TIMEOUT]
 
 
 def test_an_error_ends_with_what_the_server_says(server: FakeServer) -> None:

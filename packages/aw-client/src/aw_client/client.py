@@ -43,9 +43,10 @@ class ActivityWatchClient(PauseRequests):
     heartbeat or `request_queue` opens the queue's file and takes the lock that lets only one process at a time
     run this client name against this server (another one ends with AlreadyRunningError, a SystemExit).
 
-    Not queued methods raise `requests.exceptions.HTTPError` when the server answers 4xx or 5xx (its message is
-    in the text), `requests.exceptions.ConnectionError` or `Timeout` when it does not answer, and
-    UnexpectedAnswerError when another program answers. One client serves one thread at a time; queued heartbeats
+    Not queued methods raise `HTTPError` when the server answers 4xx or 5xx (its message is in the text),
+    `ServerUnreachableError` or `Timeout` when it does not answer (all of `aw_client.transport`; where `requests` is
+    imported they are its `HTTPError`, `ConnectionError` and `Timeout` as well), and UnexpectedAnswerError when
+    another program answers. One client serves one thread at a time; queued heartbeats
     may come from several.
 
     Args:

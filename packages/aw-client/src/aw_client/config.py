@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from aw_core.address import DEFAULT_HOST, DEFAULT_PORT, TESTING_PORT, ServerAddress, local_api_key
-from aw_core.config import load_config_toml
 from aw_core.settings import Setting, default_toml, load_settings
 
 __all__ = ["SETTINGS", "ClientSettings", "load_client_settings", "load_config", "load_local_server_api_key"]
@@ -58,6 +57,8 @@ def load_client_settings(*, testing: bool, write_missing: bool = False) -> Clien
 
 def load_config() -> dict[str, Any]:
     """The whole config, both modes, as a TOML document: defaults overridden by the user's file."""
+    from aw_core.config import load_config_toml  # noqa: PLC0415 - what keeps comments takes 3 MB in every watcher
+
     return load_config_toml(_PROGRAM, default_toml(SETTINGS), write_missing=False)
 
 

@@ -12,8 +12,9 @@ AWError (aw_core)
 SystemExit
 └── AlreadyRunningError          another process already runs this client
 
-Errors of HTTP itself are those of `requests.exceptions`, because scripts catch them: `HTTPError` with the
-server's message for an answer of 4xx or 5xx, `ConnectionError` and `Timeout` when there is no answer.
+Errors of HTTP itself are in `aw_client.transport`: `HTTPError` with the server's message for an answer of 4xx or 5xx,
+`ServerUnreachableError` and `Timeout` when there is none. A script that imports `requests` catches them as
+`requests.exceptions.HTTPError`, `ConnectionError` and `Timeout` too.
 """
 
 from __future__ import annotations

@@ -8,9 +8,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-from filelock import FileLock, Timeout
-
 from aw_client.errors import AlreadyRunningError
+from aw_client.filelocks import HeldError, hold, let_go
 from aw_core.dirs import get_cache_dir
 
 __all__ = ["SingleInstance", "file_name"]
@@ -27,18 +26,19 @@ class SingleInstance:
 
     def __init__(self, client_name: str) -> None:
         self.lockfile = str(Path(get_cache_dir("client_locks")) / file_name(client_name))
-        # A singleton counts how often this process holds it, and locks only once.
-        self._lock = FileLock(self.lockfile, is_singleton=True, thread_local=False)
         try:
-            self._lock.acquire(blocking=False)
-        except Timeout:
+            hold(Path(self.lockfile))
+        except HeldError:
             message = f"{client_name} is already running (lock file {self.lockfile})"
             logger.error(message)  # noqa: TRY400 - the trace of a held lock says nothing
             raise AlreadyRunningError(message) from None
+        self._holds = True
 
     def release(self) -> None:
-        """Give the name back; done by the operating system too when the process ends."""
-        self._lock.release()
+        """Give the name back; done by the operating system too when the process ends. Idempotent."""
+        if self._holds:
+            self._holds = False
+            let_go(Path(self.lockfile))
 
     def __enter__(self) -> Self:
         return self

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import tomlkit
-
-from aw_core.config import load_config_toml
+from aw_core.configfile import read_config
 from aw_core.errors import ConfigError
+from aw_core.toml import assignment
 
 __all__ = ["Setting", "SettingValue", "default_toml", "load_settings"]
 
@@ -86,7 +85,7 @@ def load_settings(
             setting, what was expected and what came.
     """
     defaults = default_toml(settings)
-    document = load_config_toml(program, defaults, write_missing=write_missing, path=path).unwrap()
+    document = read_config(program, defaults, write_missing=write_missing, path=path)
     values = {}
     for setting in settings:
         section = _section(setting, testing=testing)
@@ -113,21 +112,17 @@ def _tables(settings: Sequence[Setting], *, testing: bool) -> Iterator[str]:
     for setting in settings:
         default = setting.default_for(testing=testing)
         if not isinstance(default, dict):
-            lines += [*_help(setting), _assignment(setting.name, default)]
+            lines += [*_help(setting), assignment(setting.name, default)]
     yield _text(lines)
     for setting in settings:
         default = setting.default_for(testing=testing)
         if isinstance(default, dict):
-            entries = [_assignment(key, value) for key, value in default.items()]
+            entries = [assignment(key, value) for key, value in default.items()]
             yield _text([f"[{name}.{setting.name}]", *_help(setting), *entries])
 
 
 def _help(setting: Setting) -> list[str]:
     return [f"# {line}" for line in setting.help.splitlines()]
-
-
-def _assignment(name: str, value: Any) -> str:
-    return tomlkit.dumps({name: tomlkit.item(value)}).strip()
 
 
 def _text(lines: Sequence[str]) -> str:

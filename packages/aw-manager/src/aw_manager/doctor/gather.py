@@ -85,7 +85,7 @@ def _buckets(address: ServerAddress, *, testing: bool) -> dict[str, Any]:
             return {"refusal": "the server lists them in a form that no server of the tracker uses"}
         sources = _sources(client)
     except HTTPError as error:
-        refused = error.response is not None and error.response.status_code == _UNAUTHORIZED
+        refused = error.response.status_code == _UNAUTHORIZED
         return {"refusal": str(error), "key_refused": refused}
     except (RequestException, UnexpectedAnswerError) as error:
         return {"refusal": str(error)}

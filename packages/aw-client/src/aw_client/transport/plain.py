@@ -1,0 +1,209 @@
+"""Plain HTTP over one connection that is kept open: all that the server of this machine needs.
+
+Python's own `http.client` loads TLS and the parser of e-mails with it, 5 MB in every watcher; what is left out here (TLS,
+proxies, redirects, compression, cookies) needs most of an HTTP library, and no watcher.
+"""
+
+from __future__ import annotations
+
+import socket
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from aw_client.transport.answer import Headers, Response
+from aw_client.transport.failures import ConnectTimeout, ServerUnreachableError, Timeout
+from aw_core.address import ServerAddress
+
+__all__ = ["PlainConnection"]
+
+_MAX_LINE = 65536
+_MAX_HEADERS = 200
+_INTERIM = range(100, 200)
+_WITHOUT_BODY = (204, 304)
+
+
+class _Garbled(Exception):  # noqa: N818 - never leaves this module
+    """What came is no answer of HTTP, or not all of one."""
+
+
+class PlainConnection:
+    """Requests to one server, one after the other; opened by the first, and again when the server has closed it.
+
+    Args:
+        address: of the server.
+        connect_timeout: seconds to wait for a connection.
+    """
+
+    def __init__(self, address: ServerAddress, connect_timeout: float) -> None:
+        self._address = address
+        self._connect_timeout = connect_timeout
+        self._socket: socket.socket | None = None
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, read_timeout: float
+    ) -> Response:
+        """The server's answer, whatever its status.
+
+        Raises:
+            ConnectTimeout, ServerUnreachableError: there is no connection, or it broke.
+            Timeout: the server was silent for `read_timeout` seconds.
+        """
+        connection = self._connected()
+        try:
+            connection.settimeout(read_timeout)
+            connection.sendall(self._message(method, url, headers, body))
+            with connection.makefile("rb") as stream:
+                answer = _read_answer(stream, method)
+        except TimeoutError as error:
+            self.close()
+            raise Timeout(f"{url}: no answer within {read_timeout} s") from error
+        except (OSError, _Garbled) as error:
+            self.close()
+            raise ServerUnreachableError(f"{url}: {error}") from error
+        except BaseException:
+            self.close()
+            raise
+        if not answer.keeps_open:
+            self.close()
+        return Response(url, answer.status, answer.reason, answer.headers, answer.body)
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def _connected(self) -> socket.socket:
+        if self._socket is not None and _is_over(self._socket):
+            self.close()
+        if self._socket is None:
+            self._socket = self._connect()
+            weakref.finalize(self, self._socket.close)  # scripts drop a client without a word
+        return self._socket
+
+    def _connect(self) -> socket.socket:
+        url, place = self._address.url, (self._address.host, self._address.port)
+        try:
+            connection = socket.create_connection(place, self._connect_timeout)
+        except TimeoutError as error:
+            raise ConnectTimeout(f"{url}: no connection within {self._connect_timeout} s") from error
+        except OSError as error:
+            raise ServerUnreachableError(f"{url}: {error}") from error
+        with suppress(OSError):  # only quicker
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
+
+    def _message(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
+        """The whole request."""
+        root = self._address.url
+        length = {} if body is None and method == "GET" else {"Content-Length": str(len(body or b""))}
+        fields = {
+            "Host": root.partition("://")[2],
+            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+            **headers,
+            **length,
+        }
+        lines = [f"{method} {url.removeprefix(root)} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in fields.items()]
+        return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1") + (body or b"")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An answer, and whether another request may follow on its connection."""
+
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes
+    keeps_open: bool
+
+
+def _is_over(connection: socket.socket) -> bool:
+    """Whether the server has closed a connection on which nothing is under way, or said something unasked."""
+    connection.setblocking(False)
+    try:
+        connection.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _read_answer(stream: BinaryIO, method: str) -> _Answer:
+    version, status, reason = _read_status(stream)
+    headers = _read_headers(stream)
+    while status in _INTERIM:
+        version, status, reason = _read_status(stream)
+        headers = _read_headers(stream)
+    keeps_open = version != "HTTP/1.0" and "close" not in headers.get("Connection", "").lower()
+    if status in _WITHOUT_BODY or method == "HEAD":
+        return _Answer(status, reason, headers, b"", keeps_open)
+    if headers.get("Transfer-Encoding", "").lower() == "chunked":
+        return _Answer(status, reason, headers, b"".join(_read_chunks(stream)), keeps_open)
+    if "Content-Length" in headers:
+        body = _read_exactly(stream, _number(headers["Content-Length"], 10))
+        return _Answer(status, reason, headers, body, keeps_open)
+    return _Answer(status, reason, headers, stream.read(), keeps_open=False)
+
+
+def _read_status(stream: BinaryIO) -> tuple[str, int, str]:
+    line = _read_line(stream)
+    version, _, rest = line.partition(" ")
+    status, _, reason = rest.strip().partition(" ")
+    if not version.startswith("HTTP/1.") or not (status.isascii() and status.isdecimal()):
+        raise _Garbled(f"expected an answer of HTTP, got {line[:80]!r}")
+    return version, int(status), reason
+
+
+def _read_headers(stream: BinaryIO) -> Headers:
+    headers: dict[str, str] = {}
+    for _ in range(_MAX_HEADERS):
+        line = _read_line(stream)
+        if not line:
+            return Headers(headers)
+        name, colon, value = line.partition(":")
+        if not colon:
+            raise _Garbled(f"expected a header, got {line[:80]!r}")
+        headers[name] = value.strip()
+    raise _Garbled(f"expected at most {_MAX_HEADERS} headers")
+
+
+def _read_chunks(stream: BinaryIO) -> Iterator[bytes]:
+    while size := _number(_read_line(stream).partition(";")[0], 16):
+        yield _read_exactly(stream, size)
+        _read_line(stream)
+    while _read_line(stream):
+        pass
+
+
+def _read_line(stream: BinaryIO) -> str:
+    """The next line without its end."""
+    line = stream.readline(_MAX_LINE)
+    if not line.endswith(b"\n"):
+        raise _Garbled(
+            "the connection ended before the answer did" if len(line) < _MAX_LINE else "too long a line"
+        )
+    return line.decode("latin-1").rstrip("\r\n")
+
+
+def _read_exactly(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise _Garbled("the connection ended before the answer did")
+    return data
+
+
+def _number(text: str, base: int) -> int:
+    try:
+        number = int(text.strip(), base)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise _Garbled(f"expected the length of what follows, got {text[:80]!r}")
+    return number

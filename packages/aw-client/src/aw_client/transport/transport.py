@@ -1,0 +1,146 @@
+"""Requests to one server: time limits, the API key, and which kind of connection it takes."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeAlias
+from urllib.parse import quote, urlencode
+
+from aw_client.config import load_local_server_api_key
+from aw_client.transport.answer import Response, message_of
+from aw_client.transport.failures import HTTPError, RequestException, as_scripts_catch_it
+from aw_client.transport.plain import PlainConnection
+from aw_core.address import ServerAddress
+
+__all__ = ["CONNECT_TIMEOUT", "READ_TIMEOUT", "Params", "Transport"]
+
+CONNECT_TIMEOUT = 5.0
+"""Seconds to wait for a connection."""
+
+READ_TIMEOUT = 60.0
+"""Seconds the server may be silent before an ordinary request counts as failed."""
+
+Params: TypeAlias = Mapping[str, str | int | float | None]
+
+_UNAUTHORIZED = 401
+_REDIRECTS = (301, 302, 303, 307, 308)
+_SAFE_IN_URLS = "!$%&'()*+,/:;=?@[]~"
+
+
+class _Connection(Protocol):
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, read_timeout: float
+    ) -> Response: ...
+
+    def close(self) -> None: ...
+
+
+class Transport:
+    """Requests to one server over one kept-open connection.
+
+    For this machine's server it looks up the API key, and looks it up again when the server refuses the one
+    it has, so a key set or changed later needs no restart. A proxy from the environment is never used for
+    this machine. Nothing is read or opened before the first request.
+    """
+
+    def __init__(self, address: ServerAddress) -> None:
+        self.address = address
+        self._here = _is_this_machine(address)
+        self._connection: _Connection | None = None
+        self._key: str | None = None
+        self._looked_for_key = False
+
+    def url(self, endpoint: str) -> str:
+        """The address of an endpoint, given as its path below the API's root."""
+        return f"{self.address.api_url}/{endpoint}"
+
+    def headers(self) -> dict[str, str]:
+        """What every request carries: the type of its body and, if the server has one, its key."""
+        if not self._looked_for_key:
+            self._key, self._looked_for_key = (
+                load_local_server_api_key(self.address.host, self.address.port),
+                True,
+            )
+        headers = {"Content-Type": "application/json"}
+        if self._key is not None:
+            headers["Authorization"] = f"Bearer {self._key}"
+        return headers
+
+    def request(
+        self,
+        method: str,
+        endpoint: str,
+        *,
+        params: Params | None = None,
+        body: Any = None,
+        read_timeout: float = READ_TIMEOUT,
+    ) -> Response:
+        """The server's answer to one request. Its body is sent as JSON; bytes are taken to be JSON already.
+
+        Raises:
+            HTTPError: the answer is a 4xx or 5xx; the text ends with the server's own message.
+            RequestException: there was no answer (`ServerUnreachableError`, `Timeout`).
+            TypeError, ValueError: the body is no JSON.
+        """
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body, allow_nan=False).encode()
+        url = _with_params(self.url(endpoint), params)
+        try:
+            response = self._send(method, url, data, read_timeout)
+            if response.status_code == _UNAUTHORIZED and self._key_changed():
+                response = self._send(method, url, data, read_timeout)
+        except RequestException as error:
+            raise as_scripts_catch_it(error) from error.__cause__
+        if not response.ok:
+            raise as_scripts_catch_it(HTTPError(_describe(method, response), response=response))
+        return response
+
+    def close(self) -> None:
+        """Close the connection; a later request opens a new one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _send(self, method: str, url: str, data: bytes | None, read_timeout: float) -> Response:
+        if self._connection is None:
+            self._connection = self._open(plain=self._here and self.address.protocol == "http")
+        response = self._connection.request(method, url, self.headers(), data, read_timeout)
+        if response.status_code not in _REDIRECTS or not isinstance(self._connection, PlainConnection):
+            return response
+        self.close()
+        self._connection = self._open(plain=False)
+        return self._connection.request(method, url, self.headers(), data, read_timeout)
+
+    def _open(self, *, plain: bool) -> _Connection:
+        if plain:
+            return PlainConnection(self.address, CONNECT_TIMEOUT)
+        from aw_client.transport.full import FullConnection  # noqa: PLC0415 - 11 MB that most have no use for
+
+        return FullConnection(CONNECT_TIMEOUT, trust_env=not self._here)
+
+    def _key_changed(self) -> bool:
+        """Whether the server's config now has another key than the one sent."""
+        before, self._looked_for_key = self._key, False
+        self.headers()
+        return self._key != before
+
+
+def _with_params(url: str, params: Params | None) -> str:
+    """A URL with parameters, those that are None left out, and written as URLs are."""
+    given = urlencode({name: value for name, value in (params or {}).items() if value is not None})
+    joined = f"{url}{'&' if '?' in url else '?'}{given}" if given else url
+    return quote(joined, safe=_SAFE_IN_URLS)
+
+
+def _describe(method: str, response: Response) -> str:
+    said = message_of(response)
+    text = f"{response.status_code} {response.reason} for {method} {response.url}"
+    return f"{text}: {said}" if said else text
+
+
+def _is_this_machine(address: ServerAddress) -> bool:
+    try:
+        return address.is_local or ipaddress.ip_address(address.host).is_loopback
+    except ValueError:
+        return False

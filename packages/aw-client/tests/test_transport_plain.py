@@ -1,0 +1,265 @@
+"""Plain HTTP as servers speak it, well and badly: raw bytes over real sockets."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain, repeat
+
+import pytest
+import requests
+from fake_aw_server import FakeServer, free_port
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aw_client.transport import (
+    HTTPError,
+    Response,
+    ServerUnreachableError,
+    Timeout,
+    Transport,
+)
+from aw_core.address import ServerAddress
+
+OK = b"HTTP/1.1 200 OK\r\n"
+JSON = OK + b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+
+
+class RawServer:
+    """Answers each request with the next of some bytes; an answer of None closes the connection."""
+
+    def __init__(self, *answers: bytes | None, close_after_each: bool = False) -> None:
+        self.heads: list[bytes] = []
+        self.bodies: list[bytes] = []
+        self.connections = 0
+        self._answers: Iterator[bytes | None] = chain(answers, repeat(None))
+        self._close_after_each = close_after_each
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self._thread.join(10)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:
+                return
+            self.connections += 1
+            with connection, connection.makefile("rb") as stream:
+                while self._answer(connection, stream.readline, stream.read) and not self._close_after_each:
+                    pass
+
+    def _answer(
+        self, connection: socket.socket, read_line: Callable[[], bytes], read: Callable[[int], bytes]
+    ) -> bool:
+        head = b""
+        while (line := read_line()).strip():
+            head += line
+        if not head:
+            return False
+        lengths = [
+            line.split(b":")[1] for line in head.splitlines() if line.lower().startswith(b"content-length")
+        ]
+        self.bodies.append(read(int(lengths[0])) if lengths else b"")
+        self.heads.append(head)
+        answer = next(self._answers)
+        if answer is not None:
+            connection.sendall(answer)
+        return answer is not None
+
+
+@contextmanager
+def serving(*answers: bytes | None, close_after_each: bool = False) -> Iterator[tuple[Transport, RawServer]]:
+    server = RawServer(*answers, close_after_each=close_after_each)
+    transport = Transport(ServerAddress("127.0.0.1", server.port))
+    try:
+        yield transport, server
+    finally:
+        transport.close()
+        server.stop()
+
+
+def answered(*answer: bytes, method: str = "GET") -> Response:
+    """What is made of an answer, after which the server closes the connection."""
+    with serving(b"".join(answer), close_after_each=True) as (transport, _):
+        return transport.request(method, "info", read_timeout=10)
+
+
+def test_a_request_says_what_a_server_needs_to_know() -> None:
+    with serving(JSON) as (transport, server):
+        transport.request("POST", "buckets/b", params={"pulsetime": 1.5, "no": None}, body={"a": "ä"})
+    lines = server.heads[0].decode().splitlines()
+    assert lines[0] == "POST /api/0/buckets/b?pulsetime=1.5 HTTP/1.1"
+    assert f"Host: 127.0.0.1:{server.port}" in lines
+    assert "Content-Type: application/json" in lines
+    assert server.bodies == [b'{"a": "\\u00e4"}']
+
+
+def test_a_post_without_a_body_says_that_there_is_none() -> None:
+    with serving(JSON) as (transport, server):
+        transport.request("POST", "x")
+    assert b"Content-Length: 0" in server.heads[0]
+
+
+def test_nothing_in_an_address_can_begin_another_header_or_request() -> None:
+    with serving(JSON) as (transport, server):
+        transport.request("GET", "a b\r\nEvil: x\r\n\r\nGET /ü", params={"q": "ä &#"})
+    [first, *others] = server.heads[0].decode().splitlines()
+    assert first == "GET /api/0/a%20b%0D%0AEvil:%20x%0D%0A%0D%0AGET%20/%C3%BC?q=%C3%A4+%26%23 HTTP/1.1"
+    assert not any(line.startswith("Evil") for line in others)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        OK + b"Content-Length: 5\r\n\r\nhello",
+        OK + b"content-length:5\r\n\r\nhello",
+        OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nTrailer: x\r\n\r\n",
+        OK + b"\r\nhello",  # up to the end of the connection
+        b"HTTP/1.0 200 OK\r\n\r\nhello",
+        b"HTTP/1.1 100 Continue\r\n\r\n" + OK + b"Content-Length: 5\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\nContent-Length: 5\n\nhello",
+        b"HTTP/1.1 200\r\nContent-Length: 5\r\n\r\nhello",
+    ],
+)
+def test_an_answer_may_say_its_length_in_each_way_there_is(answer: bytes) -> None:
+    response = answered(answer)
+    assert (response.status_code, response.text) == (200, "hello")
+
+
+@pytest.mark.parametrize("status", [b"204 No Content", b"304 Not Modified"])
+def test_an_answer_without_a_body_is_not_waited_for(status: bytes) -> None:
+    with serving(b"HTTP/1.1 " + status + b"\r\nContent-Length: 7\r\n\r\n", JSON) as (transport, server):
+        assert transport.request("GET", "info").content == b""
+        assert transport.request("GET", "info").json() == {}
+    assert server.connections == 1
+
+
+def test_headers_are_found_in_upper_and_lower_case() -> None:
+    response = answered(JSON)
+    assert response.headers["content-type"] == response.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/2 200 OK\r\n\r\n",
+        b"HTTP/1.1 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nhel",
+        b"HTTP/1.1 200 OK\r\nno header\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 10_000 + b"\r\n",
+        b"HTTP/1.1 200 " + b"x" * 100_000,
+        b"HTTP/1.1 200 OK\r\nContent-Le",
+    ],
+    ids=range(13),
+)
+def test_half_an_answer_or_none_is_no_answer(answer: bytes) -> None:
+    with pytest.raises(ServerUnreachableError):
+        answered(answer)
+
+
+@given(st.binary(max_size=300))
+def test_whatever_comes_is_an_answer_or_an_error_of_ours(server_says: bytes) -> None:
+    serve = serving(server_says, close_after_each=True)
+    with serve as (transport, _), suppress(ServerUnreachableError, HTTPError):
+        transport.request("GET", "info", read_timeout=10)
+
+
+def test_one_connection_serves_many_requests() -> None:
+    with serving(*[JSON] * 5) as (transport, server):
+        for _ in range(5):
+            transport.request("GET", "info")
+    assert server.connections == 1
+
+
+def test_a_connection_the_server_has_closed_meanwhile_is_opened_again() -> None:
+    with serving(JSON, JSON, close_after_each=True) as (transport, server):
+        transport.request("GET", "info")
+        connection = transport._connection._socket  # type: ignore[union-attr]
+        connection.settimeout(10)
+        assert connection.recv(1, socket.MSG_PEEK) == b""  # the end has arrived
+        transport.request("GET", "info")
+    assert server.connections == 2
+
+
+def test_a_server_that_wants_to_close_is_not_asked_again_on_that_connection() -> None:
+    last = OK + b"Connection: close\r\nContent-Length: 2\r\n\r\n{}"
+    with serving(last, JSON) as (transport, server):
+        transport.request("GET", "info")
+        assert transport._connection._socket is None  # type: ignore[union-attr]
+    assert server.connections == 1
+
+
+def test_after_an_error_the_next_request_has_a_connection_of_its_own() -> None:
+    with serving(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe", None, JSON) as (transport, _):
+        with pytest.raises(Timeout):
+            transport.request("GET", "info", read_timeout=0.2)
+        with pytest.raises(ServerUnreachableError):
+            transport.request("GET", "info")
+        assert transport.request("GET", "info").json() == {}
+
+
+def test_a_redirect_is_followed(server: FakeServer) -> None:
+    moved = f"HTTP/1.1 308 Permanent Redirect\r\nLocation: http://127.0.0.1:{server.port}/api/0/info\r\n"
+    answer = moved.encode() + b"Content-Length: 0\r\n\r\n"
+    with serving(answer, answer, close_after_each=True) as (transport, _):
+        assert transport.request("GET", "info").json()["hostname"] == "fake"
+
+
+def test_ipv6_is_spoken_where_there_is_any() -> None:
+    if not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    with pytest.raises(ServerUnreachableError, match=r"http://\[::1\]"):
+        Transport(ServerAddress("::1", free_port())).request("GET", "info")
+
+
+CATCH = """
+import sys
+from aw_client import ActivityWatchClient
+from aw_client.transport import ServerUnreachableError
+try:
+    ActivityWatchClient("x", host="127.0.0.1", port=int(sys.argv[1])).get_info()
+except ServerUnreachableError:
+    print("requests" in sys.modules)
+"""
+
+
+def test_a_program_that_does_not_import_requests_never_loads_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CATCH, str(free_port())], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
+
+
+def test_who_imports_requests_catches_what_it_names() -> None:
+    with pytest.raises(requests.exceptions.ConnectionError):
+        Transport(ServerAddress("127.0.0.1", free_port())).request("GET", "info")
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(requests.exceptions.Timeout):
+        Transport(ServerAddress("127.0.0.1", silent.getsockname()[1])).request(
+            "GET", "info", read_timeout=0.1
+        )
+    not_found = b'HTTP/1.1 404 Not Found\r\nContent-Length: 18\r\n\r\n{"message": "gone"}'
+    with (
+        serving(not_found) as (transport, _),
+        pytest.raises(requests.HTTPError, match="404 Not Found for GET") as caught,
+    ):
+        transport.request("GET", "buckets/b")
+    assert caught.value.response is not None
+    assert caught.value.response.status_code == 404
+    assert isinstance(caught.value, HTTPError)
