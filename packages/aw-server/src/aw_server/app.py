@@ -16,6 +16,7 @@ from aw_server.care.health import Health
 from aw_server.heartbeats import HeartbeatsFirst
 from aw_server.intake import Intake
 from aw_server.places import Places
+from aw_server.privacy import PrivacyGate
 from aw_server.recentlog import RecentLog
 from aw_server.security import guard
 from aw_server.serve import THREADS
@@ -53,13 +54,15 @@ def create_app(
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     ui_settings = UISettings(settings.settings_file)
-    intake = Intake(datastore)
+    privacy = PrivacyGate(ui_settings)
+    intake = Intake(datastore, [privacy])
     provide(
         app,
         Services(
             settings=settings,
             datastore=datastore,
             intake=intake,
+            privacy=privacy,
             ui_settings=ui_settings,
             recent_log=recent_log or RecentLog(),
             query_slots=threading.Semaphore(CONCURRENT_QUERIES),

@@ -12,6 +12,7 @@ from aw_query import Memory
 from aw_server.care.health import Health
 from aw_server.intake import Intake
 from aw_server.places import Places
+from aw_server.privacy import PrivacyGate
 from aw_server.recentlog import RecentLog
 from aw_server.settings import ServerSettings
 from aw_server.uisettings import UISettings
@@ -33,6 +34,7 @@ class Services:
     settings: ServerSettings
     datastore: Datastore
     intake: Intake
+    privacy: PrivacyGate
     ui_settings: UISettings
     recent_log: RecentLog
     query_slots: threading.Semaphore
