@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from aw_core.models import Event
 from aw_core.timestamps import parse_timestamp
 from aw_datastore import Datastore
-from aw_datastore.errors import DatabaseFullError
+from aw_datastore.care import BackupFolder, restore, rewrite_copy, set_aside
+from aw_datastore.errors import DatabaseError, DatabaseFullError
 from aw_datastore.payload import encode_payload
 from aw_datastore.rewriting import Changes, Scope
 from aw_datastore.storages import MemoryStorage, SqliteStorage
@@ -26,6 +27,8 @@ Data = dict[str, Any]
 PRIVATE = "a secret that is nobody's business"
 LONG = PRIVATE * 400
 """Longer than a page of the file, so that it goes on in overflow pages."""
+
+NOW = parse_timestamp("2026-03-02T12:00:00Z")
 
 GLYPHS = "秘密の題名 — 🔑"
 
@@ -244,3 +247,57 @@ def test_scrub_begins_nothing_without_room(tmp_path: Path, monkeypatch: pytest.M
         pytest.raises(DatabaseFullError, match="to remove old text"),
     ):
         datastore.scrub()
+
+
+# Copies
+
+
+@pytest.fixture
+def backups(tmp_path: Path) -> BackupFolder:
+    path = tmp_path / "events.db"
+    with Datastore(SqliteStorage, filepath=path) as datastore:
+        datastore.create_bucket("one", "t", "c", "h")
+        write_much(datastore)
+        datastore.pack()
+        folder = BackupFolder(tmp_path / "backups", path)
+        folder.make(NOW)
+    return folder
+
+
+def test_backup_is_rewritten_in_its_place_and_no_byte_of_the_old_is_left(backups: BackupFolder) -> None:
+    (backup,) = backups.backups()
+    assert found_in_files(backups.folder, PRIVATE)
+    assert rewrite_copy(backup.path, hidden)
+    assert found_in_files(backups.folder, PRIVATE, GLYPHS) == set()
+    assert [found.path for found in backups.backups()] == [backup.path]
+    assert {path.suffix for path in backups.folder.iterdir()} <= {".db", ".lock", ".of", ""}
+    restored = backups.folder.parent / "restored.db"
+    restore(restored, backup.path)
+    with Datastore(SqliteStorage, filepath=restored) as datastore:
+        assert "-" in titles(datastore)
+
+
+def test_backup_that_holds_nothing_of_it_is_left_as_it_is(backups: BackupFolder) -> None:
+    (backup,) = backups.backups()
+    before = backup.path.stat()
+    assert rewrite_copy(backup.path, lambda _, data: data) == {}
+    assert backup.path.stat() == before
+
+
+def test_backup_that_is_damaged_is_left_as_it_is(backups: BackupFolder) -> None:
+    (backup,) = backups.backups()
+    content = bytearray(backup.path.read_bytes())
+    content[4096 * 3 : 4096 * 9] = b"\xff" * 4096 * 6
+    backup.path.write_bytes(content)
+    with pytest.raises(DatabaseError):
+        rewrite_copy(backup.path, hidden)
+    assert backup.path.read_bytes() == content
+    assert [path for path in backups.folder.iterdir() if ".partial" in path.name] == []
+
+
+def test_files_that_were_set_aside_are_found(tmp_path: Path) -> None:
+    names = {"events.db.damaged-2026-01-01T00-00-00Z", "events.db.replaced-2026-01-02T00-00-00Z"}
+    for name in (*names, "events.db", "events.db.damaged-2026-01-01T00-00-00Z-wal", "other.db.damaged-x"):
+        (tmp_path / name).touch()
+    assert {path.name for path in set_aside(tmp_path / "events.db")} == names
+    assert set_aside(tmp_path / "nowhere" / "events.db") == []
