@@ -12,7 +12,7 @@ from aw_query import Memory
 from aw_server.care.health import Health
 from aw_server.intake import Intake
 from aw_server.places import Places
-from aw_server.privacy import PrivacyGate
+from aw_server.privacy import Applying, PrivacyGate
 from aw_server.recentlog import RecentLog
 from aw_server.settings import ServerSettings
 from aw_server.uisettings import UISettings
@@ -35,6 +35,7 @@ class Services:
     datastore: Datastore
     intake: Intake
     privacy: PrivacyGate
+    applying: Applying
     ui_settings: UISettings
     recent_log: RecentLog
     query_slots: threading.Semaphore

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from aw_server.api import buckets, events, heartbeats, info, log, query, settings, transfer
+from aw_server.api import buckets, events, heartbeats, info, log, privacy, query, settings, transfer
 
-__all__ = ["buckets", "events", "heartbeats", "info", "log", "query", "settings", "transfer"]
+__all__ = ["buckets", "events", "heartbeats", "info", "log", "privacy", "query", "settings", "transfer"]

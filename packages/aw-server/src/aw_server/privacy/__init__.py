@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from aw_server.privacy.applying import Applied, Applying, Files
 from aw_server.privacy.gate import SETTING, PrivacyGate
+from aw_server.privacy.order import Copies, Order
+from aw_server.privacy.preview import Preview, preview
 
-__all__ = ["SETTING", "PrivacyGate"]
+__all__ = [
+    "SETTING",
+    "Applied",
+    "Applying",
+    "Copies",
+    "Files",
+    "Order",
+    "Preview",
+    "PrivacyGate",
+    "preview",
+]
