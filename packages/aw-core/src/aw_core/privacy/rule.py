@@ -70,13 +70,14 @@ class Rule:
 
         def look(text: str) -> str:
             nonlocal found
-            found = found or self._is_in(text)
+            found = found or self.is_in(text)
             return text
 
         mapped(data, self.path, look)
         return found
 
-    def _is_in(self, text: str) -> bool:
+    def is_in(self, text: str) -> bool:
+        """Whether the pattern is found in a text, or that takes too long to say."""
         try:
             return self.matcher.is_in(text)
         except TooSlowError:
