@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from aw_client.client import ActivityWatchClient
 from aw_client.errors import QueueError
+from aw_client.watcher.privacy import SETTING, PrivacyRules, cache_path, load_own_rules
 from aw_client.watcher.stopping import Readable, Stop
 from aw_core import Event
 from aw_core.settings import SettingValue
@@ -43,12 +44,16 @@ class Watcher:
     SIGTERM and SIGINT set `stopping` instead of ending the process; a second one ends it. On leaving, what is
     queued is sent as far as the server takes it at once; the rest is sent by the next start.
 
+    What the privacy rules (`aw_core.privacy`) keep out or change is so before it is put on disk: those of
+    `aw-client.toml`, those of the server as last heard of, and the default ones.
+
     Args:
         name: of the watcher, as in `aw-watcher-window`; its bucket is `<name>_<hostname>`.
         event_type: the type of the bucket's events, as in `currentwindow`.
         options: from the command line and the config file.
 
     Raises:
+        ConfigError: a privacy rule in the config file is none.
         AlreadyRunningError: (a SystemExit, on entering) this watcher already runs for this server.
         QueueError: (on entering) the offline queue cannot be used.
     """
@@ -57,6 +62,14 @@ class Watcher:
         self.client = ActivityWatchClient(name, options.testing, options.host, options.port)
         self.bucket_id = f"{name}_{self.client.client_hostname}"
         self._event_type = event_type
+        # A client of its own, as one serves one thread.
+        asking = ActivityWatchClient(name, options.testing, options.host, options.port)
+        self._privacy = PrivacyRules(
+            load_own_rules(),
+            lambda: asking.get_setting(SETTING),
+            cache_path(self.client.server_address),
+            self._follow_new_rules,
+        )
         self._stop = Stop(options.managed_by_pid)
         self._in_trouble = False
 
@@ -69,6 +82,10 @@ class Watcher:
         """Have `wait` return False, now and from now on; from any thread."""
         self._stop.ask()
 
+    def admitted(self, data: dict[str, Any]) -> dict[str, Any] | None:
+        """The data as the privacy rules let it be recorded, itself if nothing is to change; None if they keep it out."""
+        return self._privacy.apply(self.bucket_id, data)
+
     def heartbeat(
         self,
         data: dict[str, Any],
@@ -80,12 +97,15 @@ class Watcher:
         """Report that `data` is so, from `timestamp` (default: now) for `duration` seconds.
 
         It belongs to the last event when that has the same data and ended at most `pulsetime` seconds before.
-        On disk on return. When the disk does not take it, that is logged and the watcher goes on.
+        On disk on return, as the privacy rules have it; what they keep out is nowhere. When the disk does not take it, that is logged and the watcher goes on.
 
         Raises:
             TypeError, ValueError: the data is no JSON.
         """
-        event = Event(timestamp=timestamp or datetime.now(UTC), duration=duration, data=data)
+        data_admitted = self.admitted(data)
+        if data_admitted is None:
+            return
+        event = Event(timestamp=timestamp or datetime.now(UTC), duration=duration, data=data_admitted)
         try:
             self.client.heartbeat(self.bucket_id, event, pulsetime, queued=True)
         except QueueError:
@@ -124,13 +144,24 @@ class Watcher:
         except BaseException:
             self._stop.close()
             raise
+        self._privacy.start()
         self._stop.listen()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._privacy.stop()
         try:
             self.client.disconnect()
         finally:
             self._stop.close()
+
+    def _follow_new_rules(self) -> None:
+        """Have the rules hold for what waits too, and leave nothing else on disk: they may have changed because of it."""
+        try:
+            self.client.request_queue.rewrite(self._privacy.apply)
+        except QueueError as error:
+            logger.warning(
+                "what was recorded before the privacy rules changed may be in the queue: %s", error
+            )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from aw_core.models import Event
 from aw_core.privacy import PrivacyFilter, read_filters
-from aw_datastore.payload import EncodedPayload, decode_payload, encode_payload
+from aw_datastore.payload import EncodedPayload, decode_payloads, encode_payload
 from aw_datastore.rows import Rows
 from aw_server.uisettings import UISettings
 
@@ -20,8 +21,8 @@ logger = logging.getLogger(__name__)
 SETTING = "privacy_filters"
 """The setting that holds the rules."""
 
-_KNOWN_PAYLOADS = 200_000
-"""How many payloads are remembered that no rule concerns, 16 bytes and some each."""
+_KNOWN_PAYLOADS = 40_000
+"""How many payloads of a bucket are remembered that no rule concerns, some 80 bytes each."""
 
 
 class _Read(NamedTuple):
@@ -30,8 +31,8 @@ class _Read(NamedTuple):
     value: Any
     filter: PrivacyFilter
     problems: list[str]
-    clean: set[tuple[str, bytes]]
-    """Bucket and digest of payloads that no rule concerns."""
+    clean: dict[str, set[bytes]]
+    """By bucket, the digests of payloads that no rule concerns."""
 
 
 class PrivacyGate:
@@ -66,12 +67,13 @@ class PrivacyGate:
     def rows(self, bucket_id: str, rows: Rows) -> Rows:
         """Those rows that the rules let in, as they do; each distinct payload is looked at once."""
         read = self._now()
-        payloads = [_admitted(read, bucket_id, payload) for payload in rows.payloads]
-        if all(new is old for new, old in zip(payloads, rows.payloads, strict=True)):
-            return rows
-        stays = np.array([payload is not None for payload in payloads], np.bool_)
-        admitted = [payload or _NOTHING for payload in payloads]
-        return Rows(rows.start, rows.end, rows.payload, admitted).cut(stays[rows.payload])
+        clean = read.clean.setdefault(bucket_id, set())
+        unknown = [at for at, payload in enumerate(rows.payloads) if payload.digest not in clean]
+        changed = dict(_changed(read.filter, bucket_id, rows.payloads, unknown))
+        if len(clean) + len(unknown) > _KNOWN_PAYLOADS:
+            clean.clear()
+        clean.update(rows.payloads[at].digest for at in unknown if at not in changed)
+        return _with(rows, changed) if changed else rows
 
     def _now(self) -> _Read:
         value = self._settings.get(SETTING)
@@ -80,26 +82,26 @@ class PrivacyGate:
         return self._last
 
 
-_NOTHING = encode_payload({})
-"""Stands in a batch for a payload that none of its rows has."""
-
-
 def _read(value: Any) -> _Read:
     read = read_filters(value)
     for problem in read.problems:
         logger.error("a privacy rule is not applied: %s", problem)
-    return _Read(value, read.filter, read.problems, set())
+    return _Read(value, read.filter, read.problems, {})
 
 
-def _admitted(read: _Read, bucket_id: str, payload: EncodedPayload) -> EncodedPayload | None:
-    key = bucket_id, payload.digest
-    if key in read.clean:
-        return payload
-    before = decode_payload(payload.text)
-    after = read.filter.apply(bucket_id, before)
-    if after is before:
-        if len(read.clean) >= _KNOWN_PAYLOADS:
-            read.clean.clear()
-        read.clean.add(key)
-        return payload
-    return None if after is None else encode_payload(after)
+def _changed(
+    filters: PrivacyFilter, bucket_id: str, payloads: Sequence[EncodedPayload], unknown: Sequence[int]
+) -> Iterator[tuple[int, EncodedPayload | None]]:
+    """Those of some payloads (by index) that the rules change, as they are to be; None for those they keep out."""
+    data = decode_payloads(payloads[at].text for at in unknown)
+    for at, before in zip(unknown, data, strict=True):
+        after = filters.apply(bucket_id, before)
+        if after is not before:
+            yield at, None if after is None else encode_payload(after)
+
+
+def _with(rows: Rows, changed: Mapping[int, EncodedPayload | None]) -> Rows:
+    payloads = [changed.get(at) or payload for at, payload in enumerate(rows.payloads)]
+    kept_out = [at for at, payload in changed.items() if payload is None]
+    admitted = Rows(rows.start, rows.end, rows.payload, payloads)
+    return admitted.cut(~np.isin(rows.payload, kept_out)) if kept_out else admitted
