@@ -9,7 +9,7 @@ from flask import Flask
 from aw_datastore import Datastore
 from aw_query import Memory
 from aw_server.answers import answer_errors
-from aw_server.api import buckets, events, health, heartbeats, info, log, pause, query, transfer
+from aw_server.api import buckets, events, health, heartbeats, info, log, pause, privacy, query, transfer
 from aw_server.api import settings as settings_api
 from aw_server.apipages import serve_documentation
 from aw_server.care.health import Health
@@ -18,6 +18,7 @@ from aw_server.heartbeats import HeartbeatsFirst
 from aw_server.intake import Intake
 from aw_server.pausing import Marks, Pauses, Recording
 from aw_server.places import Places
+from aw_server.privacy import Applying, Files, PrivacyGate
 from aw_server.recentlog import RecentLog
 from aw_server.security import guard
 from aw_server.serve import THREADS
@@ -33,7 +34,7 @@ CONCURRENT_QUERIES = 2
 LONG_REQUESTS = THREADS - 8
 """Queries and exports that may keep a thread at a time; eight threads are left for all that is short."""
 
-_API = (info, health, pause, buckets, events, heartbeats, query, transfer, settings_api, log)
+_API = (info, health, pause, buckets, events, heartbeats, query, transfer, settings_api, privacy, log)
 """The endpoints, in the order their documentation shows them."""
 
 
@@ -42,6 +43,7 @@ def create_app(
     datastore: Datastore,
     recent_log: RecentLog | None = None,
     state: Health | None = None,
+    files: Files | None = None,
 ) -> Flask:
     """The server's app over an open datastore, which stays the caller's to close.
 
@@ -50,19 +52,23 @@ def create_app(
         datastore: where the events are.
         recent_log: the log handler whose records `/log` shows; none by default.
         state: what `/health` tells; nothing is known by default.
+        files: where else what was recorded is kept, for when it is to be removed; nowhere by default.
     """
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     ui_settings = UISettings(settings.settings_file)
+    gate = PrivacyGate(ui_settings)
     pauses = Pauses(UISettings(settings.pause_file), Marks(datastore, settings.hostname))
-    intake = Intake(datastore, recording=Recording(datastore, pauses))
+    intake = Intake(datastore, [gate], Recording(datastore, pauses))
     provide(
         app,
         Services(
             settings=settings,
             datastore=datastore,
             intake=intake,
+            privacy=gate,
+            applying=Applying(datastore, files or Files()),
             ui_settings=ui_settings,
             recent_log=recent_log or RecentLog(),
             query_slots=threading.Semaphore(CONCURRENT_QUERIES),

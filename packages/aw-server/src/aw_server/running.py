@@ -63,7 +63,7 @@ def run(
             signals.end_at_once()
             opened = open_whole(database, health, sockets, standby=standby, say=click.echo)
             with opened as datastore, ExitStack() as parts:
-                app = create_app(settings, datastore, recent_log, health)
+                app = create_app(settings, datastore, recent_log, health, database.files)
                 server = HttpServer(app, [sock.dup() for sock in sockets])
                 parts.enter_context(signals.end_in_order(server))
                 health.begin(server.stop)
@@ -72,6 +72,7 @@ def run(
                 # What is here now stays to the end; the garbage collector need not look at it again.
                 gc.freeze()
                 parts.enter_context(beside(datastore, app))
+                parts.enter_context(parts_of(app).applying)
                 parts.enter_context(_caretaker(datastore, database, health))
                 parts.enter_context(PauseKeeper(parts_of(app).pauses))
                 server.run()

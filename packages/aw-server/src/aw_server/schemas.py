@@ -316,6 +316,141 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             ),
         },
     },
+    "PrivacyRule": {
+        "type": "object",
+        "properties": {
+            "name": {**_MAYBE_TEXT, "description": "That of a default rule stands in its place."},
+            "description": _MAYBE_TEXT,
+            "enabled": {
+                "type": ["boolean", "null"],
+                "description": "Whether it is applied; true if missing.",
+            },
+            "bucket_prefix": {**_MAYBE_TEXT, "description": "Begins the ids of the buckets it is for."},
+            "field": {
+                **_MAYBE_TEXT,
+                "description": "Where to look, such as `title` or `a.b`; everywhere if missing.",
+            },
+            "pattern": {
+                **_MAYBE_TEXT,
+                "description": "A regular expression; missing only to switch a default rule.",
+            },
+            "ignore_case": {"type": ["boolean", "null"]},
+            "action": {
+                "enum": ["drop", "redact", None],
+                "description": "Not to record, or to replace matches.",
+            },
+            "replacement": {
+                **_MAYBE_TEXT,
+                "description": "For `redact`; may use captures: `\\1`, `\\g<name>`.",
+            },
+        },
+    },
+    "Privacy": {
+        "type": "object",
+        "required": ["filters", "defaults", "problems"],
+        "properties": {
+            "filters": {"description": "The setting `privacy_filters`, as it was set."},
+            "defaults": list_of(reference("PrivacyRule")),
+            "problems": {
+                **list_of(_TEXT),
+                "description": "What is wrong with rules that are not applied therefore.",
+            },
+        },
+    },
+    "PrivacyScope": {
+        "type": "object",
+        "properties": {
+            "filters": {
+                "type": ["array", "null"],
+                "items": reference("PrivacyRule"),
+                "description": "Rules to try; the setting's if missing.",
+            },
+            "timeperiod": {**_MAYBE_TEXT, "description": "`<start>/<end>`; everything if missing."},
+            "buckets": {"type": ["array", "null"], "items": _TEXT, "description": "Ids; all if missing."},
+        },
+    },
+    "PrivacyAmount": {
+        "type": "object",
+        "required": ["events", "seconds"],
+        "properties": {"events": _COUNT, "seconds": {"type": "number", "minimum": 0}},
+    },
+    "PrivacyEffect": {
+        "type": "object",
+        "required": ["changed", "dropped"],
+        "properties": {"changed": reference("PrivacyAmount"), "dropped": reference("PrivacyAmount")},
+    },
+    "PrivacyPreview": {
+        "type": "object",
+        "required": ["token", "summary", "total", "buckets", "rules"],
+        "properties": {
+            "token": {**_TEXT, "description": "Names exactly this change, to apply it."},
+            "summary": {**_TEXT, "description": "It in words."},
+            "total": reference("PrivacyEffect"),
+            "buckets": {"type": "object", "additionalProperties": reference("PrivacyEffect")},
+            "rules": list_of(
+                {
+                    "type": "object",
+                    "required": ["name", "rule", "is_default", "changed", "dropped", "samples"],
+                    "properties": {
+                        "name": _TEXT,
+                        "rule": reference("PrivacyRule"),
+                        "is_default": {"type": "boolean"},
+                        "changed": reference("PrivacyAmount"),
+                        "dropped": reference("PrivacyAmount"),
+                        "samples": list_of(
+                            {
+                                "type": "object",
+                                "description": "Events with the same data; `after` is null where they are dropped.",
+                                "properties": {
+                                    "bucket_id": _TEXT,
+                                    "before": _OBJECT,
+                                    "after": {"type": ["object", "null"]},
+                                    "by": list_of({"type": "integer"}),
+                                    "events": _COUNT,
+                                    "seconds": {"type": "number", "minimum": 0},
+                                },
+                            }
+                        ),
+                    },
+                }
+            ),
+        },
+    },
+    "PrivacyOrder": {
+        "type": "object",
+        "required": ["token"],
+        "properties": {
+            "token": {**_TEXT, "description": "That of a preview of the same."},
+            "filters": {"type": ["array", "null"], "items": reference("PrivacyRule")},
+            "timeperiod": _MAYBE_TEXT,
+            "buckets": {"type": ["array", "null"], "items": _TEXT},
+            "backups": {"enum": ["rewrite", "delete", "keep"], "default": "rewrite"},
+            "set_aside": {"enum": ["rewrite", "delete", "keep"], "default": "rewrite"},
+        },
+    },
+    "PrivacyApplied": {
+        "type": "object",
+        "required": ["changed", "dropped", "complete", "files"],
+        "properties": {
+            "changed": _COUNT,
+            "dropped": _COUNT,
+            "complete": {
+                "type": "boolean",
+                "description": "Whether the database's own files hold nothing of it any more.",
+            },
+            "files": list_of(
+                {
+                    "type": "object",
+                    "required": ["path", "state", "why"],
+                    "properties": {
+                        "path": _TEXT,
+                        "state": {"enum": ["clean", "rewritten", "deleted", "left"]},
+                        "why": {**_TEXT, "description": "Why it still holds what was removed."},
+                    },
+                }
+            ),
+        },
+    },
     "LogRecord": {
         "type": "object",
         "required": ["timestamp", "level", "logger", "message"],

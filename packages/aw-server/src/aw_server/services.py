@@ -14,6 +14,7 @@ from aw_server.care.sources import Sources
 from aw_server.intake import Intake
 from aw_server.pausing import Pauses
 from aw_server.places import Places
+from aw_server.privacy import Applying, PrivacyGate
 from aw_server.recentlog import RecentLog
 from aw_server.settings import ServerSettings
 from aw_server.uisettings import UISettings
@@ -36,6 +37,8 @@ class Services:
     settings: ServerSettings
     datastore: Datastore
     intake: Intake
+    privacy: PrivacyGate
+    applying: Applying
     ui_settings: UISettings
     recent_log: RecentLog
     query_slots: threading.Semaphore

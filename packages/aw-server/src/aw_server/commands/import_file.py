@@ -21,6 +21,7 @@ from aw_server.intake import Intake
 from aw_server.moving_in.files import ImportFile, Outcome, open_file
 from aw_server.moving_in.progress import bar
 from aw_server.moving_in.scratch import DRY_RUN, scratch_folder
+from aw_server.privacy import PrivacyGate
 from aw_server.uisettings import UISettings, default_settings_file
 
 __all__ = ["import_file"]
@@ -87,7 +88,7 @@ def _open_copy(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target
 
 
 def _target(datastore: Datastore, settings: UISettings, scratch: Path) -> _Target:
-    return _Target(Intake(datastore), settings, scratch)
+    return _Target(Intake(datastore, [PrivacyGate(settings)]), settings, scratch)
 
 
 def _open_all(files: Sequence[str], folder: Path, opened: ExitStack) -> dict[str, ImportFile]:
