@@ -52,6 +52,7 @@ class FakeServer:
     buckets: dict[str, dict[str, Any]] = field(default_factory=dict)
     events: dict[str, list[Event]] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, Any] = field(default_factory=dict)
     queries: list[Any] = field(default_factory=list)
     result: Any = field(default_factory=list)  # of every query and period
     requests: list[Request] = field(default_factory=list)
@@ -106,12 +107,14 @@ class FakeServer:
                 return Answer(401, {"message": "Missing or invalid API key."})
             return self._answer(request)
 
-    def _answer(self, request: Request) -> Answer:  # noqa: C901, PLR0911 - a routing table
+    def _answer(self, request: Request) -> Answer:  # noqa: C901, PLR0911, PLR0912 - a routing table
         match request.method, [unquote(part) for part in request.path.strip("/").split("/")]:
             case "GET", ["info"]:
                 return Answer(
                     body={"hostname": "fake", "version": "v0.5.100", "testing": True, "device_id": "x"}
                 )
+            case "GET", ["health"]:
+                return Answer(body={"state": "fine", "sources": self.sources})
             case "GET", ["buckets"]:
                 return Answer(body=self.buckets)
             case "POST", ["query"]:

@@ -7,10 +7,11 @@ import os
 import socket
 import time
 from datetime import UTC, datetime, timedelta
+from importlib import metadata
 from typing import Any
 
 import pytest
-from fake_aw_server import Answer, FakeServer, Request, free_port, wait_until
+from fake_aw_server import HTML, Answer, FakeServer, Request, free_port, wait_until
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from aw_client.errors import WatcherUnavailableError
 from aw_client.notes import Notes
 from aw_client.transport import Transport
 from aw_client.watcher import Watcher, WatcherOptions, telling
+from aw_client.watcher.version import installed_version
 from aw_core.address import ServerAddress
 from aw_core.errors import AWError
 
@@ -74,6 +76,11 @@ def test_the_server_knows_how_a_watcher_senses_and_why_not_otherwise(
             "pid": os.getpid(),
             "sensed": clock.now_is.isoformat(),
         }
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert installed_version("aw-client") == metadata.version("aw-client")
+    assert installed_version("aw") == ""
 
 
 def test_a_watcher_that_only_waits_is_alive(server: FakeServer, clock: Clock) -> None:
@@ -157,6 +164,23 @@ def test_a_watcher_that_cannot_work_here_says_why_in_a_bucket_of_its_own(server:
     assert server.buckets[BUCKET]["type"] == "currentwindow"
     assert data(server)["why"] == "cannot watch here: a, b: no socket"
     assert "sensed" not in data(server)
+
+
+def test_one_that_cannot_work_here_does_not_speak_for_another_that_does(server: FakeServer) -> None:
+    with watcher_for(server):
+        wait_until(lambda: data(server))
+        server.sources = {BUCKET: {"state": "quiet"}}
+        with pytest.raises(WatcherUnavailableError):
+            watcher_for(server).first_backend({"a": refuse}, None)
+        assert "ended" not in data(server)
+
+
+@pytest.mark.parametrize("answer", [Answer(404, {}), Answer(200, []), Answer(200, {"sources": None}), HTML])
+def test_a_server_that_does_not_tell_of_sources_is_not_told(server: FakeServer, answer: Answer) -> None:
+    server.behaviour = lambda request: answer if request.path == "health" else None
+    with pytest.raises(WatcherUnavailableError):
+        watcher_for(server).first_backend({"a": refuse}, None)
+    assert BUCKET not in server.buckets
 
 
 def test_without_a_server_that_is_as_quiet_as_before(caplog: pytest.LogCaptureFixture) -> None:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Any, Self
 
 from aw_client.client import ActivityWatchClient
-from aw_client.errors import QueueError, WatcherUnavailableError
+from aw_client.errors import QueueError, UnexpectedAnswerError, WatcherUnavailableError
 from aw_client.transport import RequestException
 from aw_client.watcher.backends import Backend, Environ, choose
 from aw_client.watcher.pausing import LOOK_EVERY, Pausing
 from aw_client.watcher.privacy import SETTING, PrivacyRules, cache_path, load_own_rules
 from aw_client.watcher.stopping import Readable, Stop
 from aw_client.watcher.telling import Telling, why_it_ends
+from aw_client.watcher.version import installed_version
 from aw_core import Event
 from aw_core.settings import SettingValue
 
 __all__ = ["Watcher", "WatcherOptions"]
 
 logger = logging.getLogger(__name__)
+
+_LAST_WORDS = 5.0
+"""Seconds that a watcher that cannot work here gives the server to hear why."""
 
 
 @dataclass(kw_only=True)
@@ -77,7 +81,7 @@ class Watcher:
             cache_path(self.client.server_address),
             self._follow_new_rules,
         )
-        self._telling = Telling(self._note, _version(name))
+        self._telling = Telling(self._note, installed_version(name))
         self._stop = Stop(options.managed_by_pid, self._telling.sensed)
         self._pausing = Pausing(self.client)
         self._in_trouble = False
@@ -213,20 +217,28 @@ class Watcher:
         self.client.request_queue.note(self.bucket_id, data_changes)
 
     def _say_unavailable(self, error: WatcherUnavailableError) -> None:
-        """Tell the server now, as nothing is going to be sent later; a bucket may come to hold the reason alone."""
+        """Have the server know why, as nothing is going to be sent later; ending does not wait long for that."""
+        telling = threading.Thread(target=self._tell_unavailable, args=(error,), daemon=True)
+        telling.start()
+        telling.join(_LAST_WORDS)
+        self._stop.close()
+
+    def _tell_unavailable(self, error: WatcherUnavailableError) -> None:
+        """Keep the reason in the bucket, which may come to hold nothing else; another one at work stays as it is."""
         try:
-            self.client.create_bucket(self.bucket_id, self._event_type)
-            self.client.change_bucket_data(self.bucket_id, self._telling.last_words(why_it_ends(error)))
-        except RequestException as trouble:
+            if self._may_speak():
+                self.client.create_bucket(self.bucket_id, self._event_type)
+                self.client.change_bucket_data(self.bucket_id, self._telling.last_words(why_it_ends(error)))
+        except (RequestException, UnexpectedAnswerError) as trouble:
             logger.debug("the server was not told that this watcher cannot work here: %s", trouble)
         finally:
             self.client.disconnect()
-            self._stop.close()
 
-
-def _version(name: str) -> str:
-    """The installed version of a watcher; empty for one that was not installed as a package."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+    def _may_speak(self) -> bool:
+        """Whether the server tells of sources, and of none at work that another process feeds with this one's bucket."""
+        match self.client.get_health():
+            case {"sources": {self.bucket_id: {"state": "recording" | "quiet"}}}:
+                return False
+            case {"sources": dict()}:
+                return True
+        return False
