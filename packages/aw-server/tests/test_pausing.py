@@ -168,6 +168,14 @@ def test_a_pause_is_marked_by_one_event_that_grows(server: Server) -> None:
     assert server.datastore["aw-pause_h"].metadata()["type"] == "pause"
 
 
+def test_a_pause_that_outlasted_its_schedule_ends_when_it_is_released(server: Server) -> None:
+    server.pause(until=10, by="schedule")
+    server.pause(until=40, by="hand")
+    server.now = 30
+    server.pauses.release("hand")
+    assert server.marks() == [(0, 30)]
+
+
 def test_a_pause_that_ends_while_the_server_is_down_is_marked_as_long_as_it_was(server: Server) -> None:
     server.now = 10
     server.pause(until=20)

@@ -51,8 +51,9 @@ def test_a_pause_lasts_as_long_as_the_last_who_holds_it() -> None:
     assert (pause.until, pause.by) == (30, "schedule")
     assert (pause.held("hand", None).until, pause.held("hand", None).by) == (None, "hand")
     assert pause.held("hand", 40).held("hand", 35).until == 35
-    assert pause.released("schedule") == Pause(0, {"hand": 20})
-    assert Pause(0, {"hand": 20}).released("hand") is None
+    assert pause.released("schedule", 10) == Pause(0, {"hand": 20})
+    assert Pause(0, {"hand": 20}).released("hand", 10) is None
+    assert Pause(0, {"hand": 20, "schedule": 5}).released("hand", 10) is None
 
 
 def test_a_pause_whose_time_has_passed_is_over_when_it_was_to_end() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from aw_server.pausing.schemas import PAUSE_SCHEMAS
+
 __all__ = ["ANYTHING", "SCHEMAS", "list_of", "reference"]
 
 ANYTHING: dict[str, Any] = {}
@@ -249,40 +251,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "reason": {**_MAYBE_TEXT, "description": "Why it ended."},
         },
     },
-    "Pause": {
-        "type": "object",
-        "required": ["paused", "since", "until", "by", "ended", "resumed"],
-        "properties": {
-            "paused": {"type": "boolean", "description": "Whether nothing that is sensed now is stored."},
-            "since": {**_MAYBE_MOMENT, "description": "When it began; null where it is not paused."},
-            "until": {**_MAYBE_MOMENT, "description": "When it ends by itself; null where it does not."},
-            "by": {**_MAYBE_TEXT, "description": "Who holds it longest: `hand`, `schedule` or another name."},
-            "ended": {**_MAYBE_MOMENT, "description": "When the last pause ended; null if there was none."},
-            "resumed": {**_MAYBE_MOMENT, "description": "When recording was last resumed by hand."},
-        },
-    },
-    "NewPause": {
-        "type": "object",
-        "properties": {
-            "until": {**_MAYBE_MOMENT, "description": "When it is to end; null: when it is ended."},
-            "duration": {
-                "type": ["number", "null"],
-                "exclusiveMinimum": 0,
-                "description": "The same as seconds from now; only one of the two may be given.",
-            },
-            "by": {
-                **_TEXT,
-                "minLength": 1,
-                "maxLength": 64,
-                "default": "hand",
-                "description": "Who asks for it; what the same one asked for before counts no more.",
-            },
-            "since": {
-                **_MAYBE_MOMENT,
-                "description": "When it was asked for, if the server was away then; at most a week ago.",
-            },
-        },
-    },
+    **PAUSE_SCHEMAS,
     "Recovery": {
         "type": "object",
         "required": ["moment", "reason", "set_aside", "backup", "complete", "buckets", "lost", "summary"],

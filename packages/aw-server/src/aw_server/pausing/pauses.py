@@ -115,12 +115,10 @@ class Pauses:
             OSError: it cannot be written; nothing has changed.
         """
         with self._lock:
-            state = self._settled()
+            state, now = self._settled(), self._now()
             if state.current is not None and by in state.current.holds:
-                released = state.current.released(by)
-                self._change(
-                    state.over(self._now()) if released is None else replace(state, current=released)
-                )
+                released = state.current.released(by, now)
+                self._change(state.over(now) if released is None else replace(state, current=released))
         self.tend()
 
     def tend(self) -> None:

@@ -62,9 +62,9 @@ class Pause:
         """The same, held by somebody until then, whatever they said before."""
         return replace(self, holds={**self.holds, by: until})
 
-    def released(self, by: str) -> Pause | None:
-        """The same without that hold; None where nobody else holds it."""
-        holds = {name: until for name, until in self.holds.items() if name != by}
+    def released(self, by: str, now: int) -> Pause | None:
+        """The same without that hold; None where nobody else holds it any more."""
+        holds = {name: until for name, until in self.holds.items() if name != by and _far(until) > now}
         return replace(self, holds=holds) if holds else None
 
 
