@@ -34,7 +34,9 @@ def files_with(folder: Path, *texts: str) -> set[str]:
     return {
         str(path.relative_to(folder))
         for path in folder.rglob("*")
-        if path.is_file() and any(form in path.read_bytes() for text in texts for form in forms(text))
+        if path.is_file()
+        and not path.name.endswith("-shm")
+        and any(form in path.read_bytes() for text in texts for form in forms(text))
     }
 
 

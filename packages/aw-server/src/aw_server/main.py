@@ -61,6 +61,7 @@ class _Commands(click.Group):
     below: Mapping[str, str] = {
         "db": "aw_server.commands.db:db",
         "import": "aw_server.commands.import_file:import_file",
+        "privacy": "aw_server.commands.privacy:privacy",
     }
     """Module and attribute of each command, by name."""
 

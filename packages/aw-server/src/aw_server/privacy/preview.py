@@ -92,6 +92,11 @@ class Preview:
         """Names exactly this change; `apply` refuses when it would make another one."""
 
     @property
+    def is_nothing(self) -> bool:
+        """Whether nothing would be changed."""
+        return not (self.total.changed.events or self.total.dropped.events)
+
+    @property
     def summary(self) -> str:
         """It in words."""
         return f"would change {self.total.changed} and drop {self.total.dropped}"
