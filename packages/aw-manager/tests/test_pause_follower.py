@@ -125,6 +125,14 @@ def test_a_resume_without_a_server_is_handed_over_too(scheduled: Scene) -> None:
     assert scheduled.server.asked[0] == {}
 
 
+def test_a_resume_does_not_end_a_pause_that_began_later(scene: Scene) -> None:
+    later = Pause(paused=True, since=NOON, by="hand")
+    scene.server.pause_now = later
+    scene.notes.keep_wish(Wish(NOON - HOUR, pause=False))
+    assert scene.follower.now() == later
+    assert scene.notes.wish is None
+
+
 def test_a_wish_whose_time_has_passed_is_not_handed_over(scene: Scene) -> None:
     scene.notes.keep_wish(Wish(NOON - HOUR, pause=True, until=NOON))
     assert scene.now() == (False, None)

@@ -103,7 +103,9 @@ class PauseFollower:
     def _hand_over(self, wish: Wish) -> None:
         now = self._clock()
         if not wish.pause:
-            self._client.resume()
+            since = self._client.get_pause().since
+            if since is None or since <= wish.at:  # a pause that began later was not meant
+                self._client.resume()
         elif wish.until is None or wish.until > now:
             self._pause_since(wish.until, min(max(wish.at, now - _LONGEST_BEHIND), now))
         self._notes.forget_wish(wish)
