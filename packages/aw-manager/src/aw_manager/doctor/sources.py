@@ -121,7 +121,7 @@ def _tell_backends(name: str, facts: Facts) -> Iterator[Finding]:
     text = f"can sense here through {', '.join(working)}" if working else "cannot sense here in any way"
     reasons = [f"{', '.join(backends)}: {reason}" for reason, backends in refused.items()]
     yield Finding(
-        subject=name,
+        subject=f"{name} backends",
         verdict=Verdict.OK if working else Verdict.NOTE,
         text="; ".join([text, *(f"not {reason}" for reason in reasons)]),
     )
