@@ -9,10 +9,11 @@ import pytest
 from sessions import SESSIONS, Gnome, Session
 
 from aw_client.errors import WatcherUnavailableError
+from aw_client.watcher import first_that_works
 from aw_watcher_window.backends.gnome import Gnome as Backend
 from aw_watcher_window.focus import NOTHING
 from aw_watcher_window.gnome_extension import UUID
-from aw_watcher_window.select import select
+from aw_watcher_window.select import BACKENDS
 
 pytestmark = pytest.mark.wayland
 
@@ -24,7 +25,7 @@ def test_a_watcher_waits_for_a_desktop_that_still_starts(name: str, monkeypatch:
     monkeypatch.setattr(kind, "_wait_until_it_answers", lambda _: None)
     with ExitStack() as stack:
         desktop = kind(stack)
-        with closing(select(desktop.environ)) as backend:
+        with closing(first_that_works(BACKENDS, desktop.environ)) as backend:
             assert backend.focused() == NOTHING
 
 

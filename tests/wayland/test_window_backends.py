@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from sessions import Session
 
+from aw_client.watcher import first_that_works
 from aw_watcher_window.backends.base import Backend
 from aw_watcher_window.focus import NOTHING, Focus
-from aw_watcher_window.select import select as select_backend
+from aw_watcher_window.select import BACKENDS
 
 pytestmark = pytest.mark.wayland
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.wayland
 @pytest.fixture
 def backend(desktop: Session) -> Iterator[Backend]:
     """The backend this desktop gets."""
-    backend = select_backend(desktop.environ)
+    backend = first_that_works(BACKENDS, desktop.environ)
     yield backend
     backend.close()
 
@@ -48,7 +49,7 @@ def test_application_and_title_of_the_focused_window_are_seen(desktop: Session, 
 
 def test_a_window_focused_before_the_watcher_started_is_seen(desktop: Session) -> None:
     desktop.open("editor", "main.py")
-    backend = select_backend(desktop.environ)
+    backend = first_that_works(BACKENDS, desktop.environ)
     assert wait_for_title(backend, "main.py").app == "editor"
     backend.close()
 
@@ -120,7 +121,7 @@ def test_windows_that_come_and_go_leave_nothing_behind(desktop: Session, backend
 
 
 def test_a_second_watcher_does_not_disturb_the_first(desktop: Session, backend: Backend) -> None:
-    other = select_backend(desktop.environ)
+    other = first_that_works(BACKENDS, desktop.environ)
     desktop.open("editor", "main.py")
     wait_for_title(other, "main.py")
     other.close()

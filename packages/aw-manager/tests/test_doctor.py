@@ -274,6 +274,19 @@ def test_watcher_that_ended_just_now_does_not_record_however_fresh_its_event_is(
     assert (finding.text, finding.records) == ("is not running: it was stopped 0 s ago", False)
 
 
+@pytest.mark.parametrize("state", ["recording", "quiet"])
+def test_watcher_that_died_just_now_is_known_by_its_process(state: str) -> None:
+    died = {"aw-watcher-window_here": Heard(state=state, sensed=NOW, pid=8, runs=False)}
+    finding = window(manager=None, processes={}, sources=died)
+    assert (finding.verdict, finding.text) == (Verdict.PROBLEM, "is not running")
+
+
+def test_watcher_whose_process_has_another_number_here_works() -> None:
+    """One in a container of its own sees other numbers than this machine."""
+    inside = {"aw-watcher-window_here": Heard(state="quiet", sensed=NOW, pid=2, runs=False)}
+    assert window(manager=None, buckets=SILENT, sources=inside).verdict is Verdict.OK
+
+
 def test_what_the_manager_knows_of_an_end_comes_first() -> None:
     failed = manager(module(ModuleState.FAILED, "crashed with exit code 1: no luck"))
     assert (

@@ -59,9 +59,8 @@ class Sender:
         if not (self.connected or self._connect()) or not self._create_buckets():
             return self._next_pause()
         while not expired():
-            self.notes.send(
-                self._transport
-            )  # also between heartbeats: a long backlog makes no watcher look dead
+            # Also between heartbeats: a long backlog must not make a watcher look dead.
+            self.notes.send(self._transport)
             waiting = self._spool.next_waiting(without=self._blocked())
             if waiting is None:
                 pauses = (self._until_unblocked(), self.notes.pause())

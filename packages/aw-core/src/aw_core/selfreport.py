@@ -20,6 +20,7 @@ SENSED_EVERY = 60.0
 """Seconds after which a watcher at work says again that it senses."""
 
 _GREATEST_PID = 2**32
+"""No system gives a process a greater number."""
 
 _LONGEST = 1000
 """Characters of a text; what is said once a minute is to stay small."""
@@ -30,8 +31,8 @@ class SelfReport:
     """What a watcher says of itself; the names are the keys in the bucket's `data`.
 
     `backend` is how it senses, such as `x11`, `refused` why the ways tried before do not work here, by name.
-    `version` is the watcher's, `pid` its process. `sensed` is when it last looked with success, whether or not there was anything to
-    report. `ended` is when it ended, None while it runs, and `why` the reason: `STOPPED`, or a sentence.
+    `version` is the watcher's, `pid` its process. `sensed` is when it last looked with success, whether or not there
+    was anything to report. `ended` is when it ended, None while it runs, and `why` the reason: `STOPPED`, or a sentence.
     """
 
     STOPPED: ClassVar = "stopped"
@@ -86,11 +87,8 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> int | None:
-    return (
-        value
-        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _GREATEST_PID
-        else None
-    )
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and 0 < value <= _GREATEST_PID else None
 
 
 def _reasons(refused: Mapping[Any, Any]) -> dict[str, str]:

@@ -1,14 +1,14 @@
-"""Picks the backend for this desktop: the first that works."""
+"""The ways of seeing windows, in the order in which they are tried."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
 
-from aw_client.watcher import first_that_works, imported_late
+from aw_client.watcher import imported_late
 from aw_watcher_window.backends.base import Backend
 
-__all__ = ["BACKENDS", "BY_PLATFORM", "Factory", "select"]
+__all__ = ["BACKENDS", "BY_PLATFORM", "Factory"]
 
 Factory = Callable[[Mapping[str, str]], Backend]
 
@@ -31,12 +31,3 @@ X11 comes last: a Wayland session has an X display too, but that knows only the 
 
 BACKENDS = BY_PLATFORM.get(sys.platform, BY_PLATFORM["linux"])
 """Those of this platform."""
-
-
-def select(environ: Mapping[str, str]) -> Backend:
-    """The first backend that works here.
-
-    Raises:
-        WatcherUnavailableError: none works; the message has each one's reason.
-    """
-    return first_that_works(BACKENDS, environ)

@@ -99,13 +99,14 @@ def _newest(buckets: list[_Bucket]) -> _Bucket | None:
 def _judge_watcher(name: str, bucket: _Bucket | None, facts: Facts) -> Finding:
     silence = bucket.silence(facts.now) if bucket else None
     heard = facts.sources.get(bucket.id, UNHEARD) if bucket else UNHEARD
+    over = heard.over or _is_gone(name, heard, facts)
     reason = _why_stopped(name, facts)
     if facts.is_paused:
         verdict, text, advice = reason or (Verdict.OK, "is paused", "")
         return Finding(subject=name, verdict=verdict, text=text, advice=advice, records=False)
-    if bucket is not None and silence is not None and silence <= bucket.patience and not heard.over:
+    if bucket is not None and silence is not None and silence <= bucket.patience and not over:
         return _talking(name, silence, heard)
-    if reason is None and heard.works:
+    if reason is None and heard.works and not over:
         return _working(name, heard, facts)
     reason = reason or _why_absent(name, heard, facts)
     verdict, text, advice = reason or _why_in_vain(name, bucket, heard, facts)
@@ -126,7 +127,7 @@ def _tell_backends(name: str, facts: Facts) -> Iterator[Finding]:
     text = f"can sense here through {', '.join(working)}" if working else "cannot sense here in any way"
     reasons = [f"{', '.join(backends)}: {reason}" for reason, backends in refused.items()]
     yield Finding(
-        subject=name,
+        subject=f"{name} backends",
         verdict=Verdict.OK if working else Verdict.NOTE,
         text="; ".join([text, *(f"not {reason}" for reason in reasons)]),
     )
@@ -177,6 +178,11 @@ def _process(name: str, heard: Heard, facts: Facts) -> int | None:
     return facts.processes.get(name)
 
 
+def _is_gone(name: str, heard: Heard, facts: Facts) -> bool:
+    """Whether the process that the watcher told of has ended just now, and there is none of that name."""
+    return heard.pid is not None and _process(name, heard, facts) is None and name not in facts.processes
+
+
 def _why_absent(name: str, heard: Heard, facts: Facts) -> _Reason | None:
     """Why there is no process of the watcher."""
     if _process(name, heard, facts) is not None:
@@ -212,9 +218,8 @@ def _why_in_vain(name: str, bucket: _Bucket | None, heard: Heard, facts: Facts) 
 
 
 def _end_it(name: str, heard: Heard, facts: Facts) -> str:
-    again = (
-        "the manager starts it again" if facts.status(name) else f"start it again: {facts.command('start')}"
-    )
+    start = f"start it again: {facts.command('start')}"
+    again = "the manager starts it again" if facts.status(name) else start
     return f"end that process (pid {_process(name, heard, facts)}); {again}"
 
 
