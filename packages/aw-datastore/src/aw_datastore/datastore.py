@@ -119,9 +119,8 @@ class Datastore:
             NoSuchBucketError: there is no such bucket.
             InvalidBucketError: a field is unknown or holds what it must not.
         """
-        self.storage_strategy.update_bucket(
-            bucket_id, check_changes(fields), check_data_changes(data_changes or {})
-        )
+        changes = check_data_changes(data_changes or {})
+        self.storage_strategy.update_bucket(bucket_id, check_changes(fields), changes)
 
     def delete_bucket(self, bucket_id: str) -> None:
         """Delete a bucket with its events and their data.
@@ -203,8 +202,7 @@ class Datastore:
     ) -> Changes:
         """Give events other data or delete them, all of it or nothing; answers what was changed.
 
-        The file holds what was there before until `scrub` was called. Events that become the same as a neighbour
-        stay apart.
+        The file holds what was there before until `scrub` was called. Neighbours that become the same stay apart.
 
         Args:
             decide: asked for each distinct data what it is to be.
@@ -218,15 +216,12 @@ class Datastore:
         return self.storage_strategy.rewrite(decide, scope or Scope(), confirm)
 
     def scrub(self, seconds: float = 30.0) -> bool:
-        """See that nothing deleted or overwritten is left anywhere in the database's files.
+        """See that nothing deleted or overwritten is left in the database's files; False if readers were in the way.
 
         Writes the whole file anew, and empties the log beside it. Writers wait meanwhile.
 
         Args:
             seconds: how long to wait for readers to get out of the way at most.
-
-        Returns:
-            Whether that was done; False if readers were in the way.
 
         Raises:
             DatabaseFullError: there is too little room for the second copy this takes.
