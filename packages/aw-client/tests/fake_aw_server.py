@@ -36,6 +36,7 @@ class Answer:
     content_type: str = "application/json"
     silent: bool = False  # close the connection without an answer
     after_all: bool = False  # do what was asked, and then answer this
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 HTML = Answer(200, "<html><body>It works!</body></html>", "text/html")
@@ -251,6 +252,8 @@ def _handler(server: FakeServer) -> type[BaseHTTPRequestHandler]:
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", str(len(content)))
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
 

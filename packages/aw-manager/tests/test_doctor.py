@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from aw_client.pause import Pause
 from aw_core.address import ServerAddress
 from aw_core.dirs import get_config_dir
 from aw_manager.discovery import ModuleFinder
@@ -99,6 +100,39 @@ def test_running_watcher_is_a_problem_when_silent_for_three_of_its_intervals(sil
     assert (finding.verdict, finding.records) == (Verdict.PROBLEM, False)
     assert finding.text.startswith("runs, but its last event ended ")
     assert finding.advice == "read its log: aw-manager logs aw-watcher-window"
+
+
+def test_nothing_is_wrong_with_what_is_paused() -> None:
+    """Whoever started it, and however long it has been silent."""
+    paused = replace(
+        HEALTHY,
+        pause=Pause(paused=True, by="schedule"),
+        manager=manager(module(ModuleState.PAUSED)),
+        processes={},
+        buckets={
+            "aw-watcher-window_here": bucket(90_000),
+            "aw-watcher-web_here": bucket(90_000, client="aw-watcher-web"),
+            "aw-pause_here": bucket(5, type="pause", client="aw-server"),
+        },
+    )
+    findings = {finding.subject: finding for finding in diagnose(paused)}
+    assert findings["recording"].verdict is Verdict.NOTE
+    assert findings["recording"].text == "is paused by schedule until it is resumed"
+    for source in (WINDOW, "aw-watcher-web_here"):
+        assert (findings[source].verdict, findings[source].text) == (Verdict.OK, "is paused")
+    assert "aw-pause_here" not in findings
+
+
+def test_marks_of_pauses_are_no_source() -> None:
+    listed = {**HEALTHY.buckets, "aw-pause_here": bucket(5, type="pause", client="aw-server")}
+    subjects = {finding.subject for finding in diagnose(replace(HEALTHY, buckets=listed))}
+    assert "aw-pause_here" not in subjects
+    assert "recording" not in subjects
+
+
+def test_a_watcher_that_failed_is_told_of_also_in_a_pause() -> None:
+    failed = manager(module(ModuleState.FAILED, "given up"))
+    assert window(pause=Pause(paused=True), manager=failed).verdict is Verdict.PROBLEM
 
 
 def test_interval_depends_on_the_kind_of_source() -> None:

@@ -18,6 +18,7 @@ from aw_core.models import Event
 from aw_datastore import Datastore
 from aw_datastore.legacy import snapshot
 from aw_server.device import load_device_id
+from aw_server.intake import Intake
 from aw_server.moving_in import MovingIn, Record
 from aw_server.moving_in.progress import log_lines
 from aw_server.uisettings import UISettings
@@ -50,7 +51,7 @@ def start(folder: Path, datastore: Datastore, ui_settings: UISettings) -> Start:
     def run(**changes: Any) -> Report:
         options: dict[str, Any] = {"folder": folder, "ui_settings": ui_settings, "testing": False, **changes}
         record = Record(folder / "moving-in.json")
-        with MovingIn(datastore, record, **options) as moving:
+        with MovingIn(Intake(datastore), record, **options) as moving:
             moving.wait(TIMEOUT)
         report: Report = json.loads((folder / "moving-in.json").read_text())
         return report
@@ -288,7 +289,7 @@ def test_a_server_that_stops_meanwhile_goes_on_at_the_next_start(
     peewee(folder, 7000)
     record, halfway = Record(folder / "moving-in.json"), Halfway()
     with MovingIn(
-        datastore, record, folder=folder, ui_settings=ui_settings, testing=False, show=halfway
+        Intake(datastore), record, folder=folder, ui_settings=ui_settings, testing=False, show=halfway
     ) as moving:
         assert halfway.reached.wait(TIMEOUT)
         moving.stop()

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from aw_client.config import load_client_settings
 from aw_client.errors import ServerNotStartedError, UnexpectedAnswerError
 from aw_client.heartbeats import Heartbeat, bucket_endpoint, heartbeat_endpoint
+from aw_client.pause import PauseRequests
 from aw_client.queue import RequestQueue, open_queue, release_queue
 from aw_client.singleinstance import SingleInstance, file_name
 from aw_client.spool import heartbeats_in
@@ -35,7 +36,7 @@ _LONG_READ_TIMEOUT = 600.0
 """Seconds a query, an import or an export may take."""
 
 
-class ActivityWatchClient:
+class ActivityWatchClient(PauseRequests):
     """A client of one server.
 
     Making one reads the config file and nothing else. What is queued needs more: the first `connect()`, queued

@@ -32,6 +32,9 @@ _READ_TIMEOUT = 10.0
 _IMPORT_TIMEOUT = 30.0
 """The same for an import, which has more to do."""
 
+_PAUSED = "AW-Paused"
+"""The header by which the server says that it is paused."""
+
 _UNAUTHORIZED = (401, 403)
 _UNKNOWN = 404
 _MAY_GET_BETTER = frozenset({407, 408, 421, 423, 425, 429})
@@ -52,11 +55,15 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An outcome, why in words, and for a delivered heartbeat the event the server made of it."""
+    """An outcome, why in words, and for a delivered heartbeat the event the server made of it.
+
+    `paused` is whether the server said with it that nothing it is sent now is stored.
+    """
 
     outcome: Outcome
     reason: str = ""
     event: dict[str, Any] = field(default_factory=dict)
+    paused: bool = False
 
 
 def greet(transport: Transport) -> Result:
@@ -93,7 +100,8 @@ def send_heartbeat(transport: Transport, endpoint: str, event: str) -> Result:
     """Send a heartbeat, its event given as JSON text."""
     try:
         response = transport.request("POST", endpoint, body=event.encode(), read_timeout=_READ_TIMEOUT)
-        return Result(Outcome.DONE, event=_object(response, "timestamp"))
+        paused = response.headers.get(_PAUSED) is not None
+        return Result(Outcome.DONE, event=_object(response, "timestamp"), paused=paused)
     except UnexpectedAnswerError as error:
         return _unreachable(transport, error)
     except RequestException as error:
@@ -107,7 +115,8 @@ def import_events(
     wire = [event.to_json_dict() for event in events]
     body = {"buckets": {bucket_id: {"id": bucket_id, **description, "events": wire}}}
     try:
-        transport.request("POST", "import", body=body, read_timeout=_IMPORT_TIMEOUT)
+        params = {"sensed": 1}  # what lies in a pause of the server is to be kept out
+        transport.request("POST", "import", params=params, body=body, read_timeout=_IMPORT_TIMEOUT)
     except RequestException as error:
         return _judge(transport, error)
     return greet(transport)  # an import's answer says nothing of who gave it

@@ -5,14 +5,18 @@ from __future__ import annotations
 import copy
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from aw_core import Event
 from aw_core.heartbeat import heartbeat_merge
 
-__all__ = ["Heartbeat", "bucket_endpoint", "fold", "heartbeat_endpoint", "premerge"]
+__all__ = ["Decide", "Heartbeat", "bucket_endpoint", "fold", "heartbeat_endpoint", "premerge"]
+
+Decide: TypeAlias = Callable[[str, dict[str, Any]], dict[str, Any] | None]
+"""Given a bucket's id and an event's data, what the data is to be; None to drop the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,14 @@ class Heartbeat:
         wire = self.event.to_json_dict()
         del wire["id"]  # a heartbeat stretches an event or makes one; it never names it
         return json.dumps(wire, allow_nan=False)
+
+    def rewritten(self, decide: Decide) -> Heartbeat | None:
+        """The same with the data that is decided, itself if that is no other; None if it is dropped."""
+        data = decide(self.bucket_id, self.event.data)
+        if data is None or data is self.event.data:
+            return None if data is None else self
+        event = Event(timestamp=self.event.timestamp, duration=self.event.duration, data=data)
+        return Heartbeat(self.bucket_id, event, self.pulsetime)
 
     def merged(self, later: Heartbeat) -> Heartbeat | None:
         """One heartbeat that does to the server's bucket what this and then the later one would, or None.

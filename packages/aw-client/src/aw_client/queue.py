@@ -25,7 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aw_client.heartbeats import Heartbeat, premerge
+from aw_client.heartbeats import Decide, Heartbeat, premerge
 from aw_client.sender import Sender
 from aw_client.spool import Spool
 from aw_client.transport import Transport
@@ -75,6 +75,15 @@ class RequestQueue:
     def connected(self) -> bool:
         """Whether the server answered as it should when last asked."""
         return self._sender.connected
+
+    @property
+    def paused(self) -> bool:
+        """Whether the server was paused when it last took a heartbeat, unless it is known to be over."""
+        return self._sender.paused
+
+    @paused.setter
+    def paused(self, paused: bool) -> None:
+        self._sender.paused = paused
 
     @property
     def last_heartbeat(self) -> dict[str, Event]:
@@ -146,6 +155,25 @@ class RequestQueue:
         """
         self._spool.append(Heartbeat.from_request(endpoint, Event(**data)))
         self._tell_news()
+
+    def rewrite(self, decide: Decide) -> None:
+        """Give what waits or is held back other data, or drop it; nothing of what was there is left in the file.
+
+        Args:
+            decide: given a bucket's id and an event's data, what the data is to be; None to drop the event.
+
+        Raises:
+            QueueError: the file could not be written.
+        """
+        with self._changed:
+            for bucket_id, heartbeat in list(self._remembered.items()):
+                changed = heartbeat.rewritten(decide)
+                if changed is None:
+                    del self._remembered[bucket_id]
+                    self._due.pop(bucket_id, None)
+                else:
+                    self._remembered[bucket_id] = changed
+            self._spool.rewrite(decide)
 
     def waiting(self) -> int:
         """How many heartbeats wait to be sent, besides those held back."""

@@ -39,6 +39,7 @@ class Sender:
     ) -> None:
         self.connected = False
         self.failed_at: float | None = None  # by the monotonic clock
+        self.paused = False  # whether the server said so with the last heartbeat it took
         self.notes = Notes()
         self._spool = spool
         self._transport = transport
@@ -134,6 +135,7 @@ class Sender:
             )
             self._said -= {waiting.bucket_id, *Outcome}
         if not waiting.batched:
+            self.paused = result.paused
             self._spool.remove(waiting.number)
             self._backlog.begin(waiting.bucket_id, Event(**result.event))
 

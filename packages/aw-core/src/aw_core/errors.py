@@ -6,6 +6,7 @@ AWError
 │   ├── InvalidDurationError     (also a TypeError)
 │   └── InvalidDataError         (also a TypeError)
 ├── ConfigError              a configuration file or variable holds what it must not
+├── InvalidFilterError       a privacy rule holds what it must not (also a ValueError)
 ├── UnknownSchemaError       there is no JSON Schema of that name (also a ValueError)
 └── VersionException         this Python is too old
 """
@@ -18,6 +19,7 @@ __all__ = [
     "InvalidDataError",
     "InvalidDurationError",
     "InvalidEventError",
+    "InvalidFilterError",
     "InvalidTimestampError",
     "UnknownSchemaError",
     "VersionException",
@@ -46,6 +48,10 @@ class InvalidDataError(InvalidEventError, TypeError):
 
 class ConfigError(AWError):
     """A configuration file or environment variable holds what it must not."""
+
+
+class InvalidFilterError(AWError, ValueError):
+    """A privacy rule holds what it must not."""
 
 
 class UnknownSchemaError(AWError, ValueError):

@@ -14,6 +14,7 @@ from aw_core.timestamps import as_utc, from_micros, to_micros
 from aw_datastore.bucket_fields import check_bucket, check_changes, check_data_changes
 from aw_datastore.errors import DamagedDatabaseError, NoSuchBucketError
 from aw_datastore.page import Page
+from aw_datastore.rewriting import Changes, Confirm, Decide, Scope
 from aw_datastore.row import Row
 from aw_datastore.rows import Rows, batches
 from aw_datastore.storage import AbstractStorage, StoredBucket
@@ -118,9 +119,8 @@ class Datastore:
             NoSuchBucketError: there is no such bucket.
             InvalidBucketError: a field is unknown or holds what it must not.
         """
-        self.storage_strategy.update_bucket(
-            bucket_id, check_changes(fields), check_data_changes(data_changes or {})
-        )
+        changes = check_data_changes(data_changes or {})
+        self.storage_strategy.update_bucket(bucket_id, check_changes(fields), changes)
 
     def delete_bucket(self, bucket_id: str) -> None:
         """Delete a bucket with its events and their data.
@@ -196,6 +196,37 @@ class Datastore:
             with suppress(NoSuchBucketError):
                 packed += self.storage_strategy.pack(stored.bucket.id, limit)
         return packed
+
+    def rewrite(
+        self, decide: Decide, scope: Scope | None = None, confirm: Confirm = lambda _: None
+    ) -> Changes:
+        """Give events other data or delete them, all of it or nothing; answers what was changed.
+
+        The file holds what was there before until `scrub` was called. Neighbours that become the same stay apart.
+
+        Args:
+            decide: asked for each distinct data what it is to be.
+            scope: which events; all by default.
+            confirm: told what is about to be changed; what it raises ends it before anything is.
+
+        Raises:
+            InvalidDataError: `decide` answered what cannot be stored; nothing was changed.
+            DatabaseError: it could not be written; nothing was changed.
+        """
+        return self.storage_strategy.rewrite(decide, scope or Scope(), confirm)
+
+    def scrub(self, seconds: float = 30.0) -> bool:
+        """See that nothing deleted or overwritten is left in the database's files; False if readers were in the way.
+
+        Writes the whole file anew, and empties the log beside it. Writers wait meanwhile.
+
+        Args:
+            seconds: how long to wait for readers to get out of the way at most.
+
+        Raises:
+            DatabaseFullError: there is too little room for the second copy this takes.
+        """
+        return self.storage_strategy.scrub(seconds)
 
     def delete_until(
         self, bucket_id: str, end: datetime, progress: Callable[[int], None] = lambda _: None

@@ -15,7 +15,7 @@ import numpy as np
 
 from aw_core.heartbeat import merged_end
 from aw_core.models import Bucket, Event
-from aw_core.timestamps import from_micros
+from aw_core.timestamps import from_micros, to_micros
 from aw_core.values import equal_values
 from aw_datastore.bucket_fields import changed_data
 from aw_datastore.errors import (
@@ -27,6 +27,7 @@ from aw_datastore.errors import (
 )
 from aw_datastore.page import Page
 from aw_datastore.payload import decode_payload, decode_payloads, encode_payload
+from aw_datastore.rewriting import Change, Changes, Confirm, Decide, Scope
 from aw_datastore.row import Row, identified_row, row_of, stored_event, usable_pulsetime
 from aw_datastore.rows import Rows
 from aw_datastore.storage import AbstractStorage, StoredBucket
@@ -183,6 +184,24 @@ class MemoryStorage(AbstractStorage):
                     self._put(kept, None, row)
             return len(kept.rows) - before
 
+    def rewrite(self, decide: Decide, scope: Scope, confirm: Confirm) -> Changes:
+        with self._open():
+            plans = {
+                bucket_id: plan
+                for bucket_id, kept in self._kept.items()
+                if scope.bucket_ids is None or bucket_id in scope.bucket_ids
+                if (plan := _plan(kept, decide, scope))
+            }
+            found = {bucket_id: _changes(plan) for bucket_id, plan in plans.items()}
+            confirm(found)
+            for bucket_id, plan in plans.items():
+                for event_id, (_, after) in plan.items():
+                    if after is None:
+                        del self._kept[bucket_id].rows[event_id]
+                    else:
+                        self._put(self._kept[bucket_id], event_id, after)
+            return found
+
     def close(self) -> None:
         with self._lock:
             self._closed = True
@@ -224,6 +243,28 @@ def _merged(last: Row, row: Row, pulsetime: float) -> Row | None:
         return None
     end = merged_end((last.start, last.end), (row.start, row.end), pulsetime)
     return None if end is None else last._replace(end=end)
+
+
+def _plan(kept: _Kept, decide: Decide, scope: Scope) -> dict[int, tuple[Row, Row | None]]:
+    """What the events of a bucket that are to change were and are to be, by id."""
+    start = None if scope.start is None else to_micros(scope.start)
+    end = None if scope.end is None else to_micros(scope.end)
+    plan: dict[int, tuple[Row, Row | None]] = {}
+    for event_id in kept.reaching(start, end):
+        row = kept.rows[event_id]
+        before = decode_payload(row.payload.text)
+        after = decide(kept.bucket.id, before)
+        if after is not before:
+            plan[event_id] = row, None if after is None else row._replace(payload=encode_payload(after))
+    return plan
+
+
+def _changes(plan: Mapping[int, tuple[Row, Row | None]]) -> list[Change]:
+    counts = Counter(
+        (before.payload.digest, None if after is None else after.payload.digest)
+        for before, after in plan.values()
+    )
+    return [Change(before, after, count) for (before, after), count in counts.items()]
 
 
 def _identity(row: Row) -> tuple[int, int, bytes]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from aw_core.models import Bucket, Event
 from aw_datastore.errors import DamagedDatabaseError
 from aw_datastore.page import Page
+from aw_datastore.rewriting import Changes, Confirm, Decide, Scope
 from aw_datastore.rows import Rows
 from aw_datastore.table import EventTable
 
@@ -152,6 +153,22 @@ class AbstractStorage(ABC):
     @abstractmethod
     def delete_until(self, bucket_id: str, until: int, limit: int) -> int:
         """Delete the first so many events that end at an instant or earlier; answers how many."""
+
+    @abstractmethod
+    def rewrite(self, decide: Decide, scope: Scope, confirm: Confirm) -> Changes:
+        """Give events other data or delete them, all at once; answers what was changed.
+
+        `decide` is asked once for each distinct data; it and `confirm` are called while writers wait. Buckets that
+        are named but not there have no events.
+        """
+
+    def scrub(self, seconds: float) -> bool:  # noqa: ARG002 - for those who need it
+        """See that nothing deleted is left in any file of the storage; False if readers were in the way for so long.
+
+        Raises:
+            DatabaseFullError: there is too little room for it.
+        """
+        return True
 
     def give_space_back(self) -> None:
         """Let go of the room that deleted events took."""

@@ -2,10 +2,12 @@
 
 ManagerError (an AWError)
 ├── AlreadyRunningError      another manager of this user runs in this mode
+├── NoPausesError            the server is an older one that cannot pause
 ├── NotRunningError          there is no manager to stop or to ask
 ├── StopTimeoutError         a manager was told to stop and did not end in time
 ├── UnknownModuleError       no command of that name is installed
 ├── PortTakenError           the server's port belongs to a program that is no tracker server
+├── UnclearPauseError        the words after `pause` say no time
 └── NothingRunsError         every module was given up
 """
 
@@ -16,10 +18,12 @@ from aw_core.errors import AWError
 __all__ = [
     "AlreadyRunningError",
     "ManagerError",
+    "NoPausesError",
     "NotRunningError",
     "NothingRunsError",
     "PortTakenError",
     "StopTimeoutError",
+    "UnclearPauseError",
     "UnknownModuleError",
 ]
 
@@ -30,6 +34,10 @@ class ManagerError(AWError):
 
 class AlreadyRunningError(ManagerError):
     """Another manager of this user runs in this mode."""
+
+
+class NoPausesError(ManagerError):
+    """The server is an older one that cannot pause."""
 
 
 class NotRunningError(ManagerError):
@@ -46,6 +54,10 @@ class UnknownModuleError(ManagerError):
 
 class PortTakenError(ManagerError):
     """The server's port belongs to a program that is no tracker server."""
+
+
+class UnclearPauseError(ManagerError):
+    """The words after `pause` say no time, or one that has passed."""
 
 
 class NothingRunsError(ManagerError):

@@ -100,14 +100,18 @@ class Keeper:
 
     async def run(self) -> None:
         """Keep the module running until it must be given up; when cancelled, end it first."""
-        pause: float | None = 0
         try:
-            while pause is not None:
-                await asyncio.sleep(pause)
-                pause = await self._attempt()
+            await self._keep()
         finally:
             await self._stop()
             self._output.close()
+
+    async def _keep(self) -> None:
+        """Start it again and again until it must be given up."""
+        pause: float | None = 0
+        while pause is not None:
+            await asyncio.sleep(pause)
+            pause = await self._attempt()
 
     async def _attempt(self) -> float | None:
         """One run from start to end: seconds until the next one, or None to give up."""
@@ -189,12 +193,15 @@ class Keeper:
         self._say(why, Level.ERROR)
 
     async def _stop(self) -> None:
+        await self._end_process()
+        if self.status.state is not ModuleState.FAILED:
+            self._move(ModuleState.STOPPED, pid=None)
+
+    async def _end_process(self) -> None:
         if self._process is not None:
             self._move(ModuleState.STOPPING)
             await self._process.end(self._around.timing.stop)
             self._process = None
-        if self.status.state is not ModuleState.FAILED:
-            self._move(ModuleState.STOPPED, pid=None)
 
     def _move(self, state: ModuleState, **changes: Any) -> None:
         self.status = self.status.moved(state, **changes)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["ModuleState", "ModuleStatus", "is_server"]
+__all__ = ["ModuleState", "ModuleStatus", "is_server", "is_watcher"]
 
 
 class ModuleState(StrEnum):
@@ -22,6 +22,9 @@ class ModuleState(StrEnum):
 
     RUNNING = "running"
     """Its process works."""
+
+    PAUSED = "paused"
+    """Recording is paused, so it does not run; it is started again when that ends."""
 
     EXTERNAL = "external"
     """A server that somebody else started answers; the manager uses it and leaves it alone."""
@@ -93,3 +96,8 @@ class ModuleStatus:
 def is_server(name: str) -> bool:
     """Whether the module of that name serves the REST API: `aw-server`, or another build of it."""
     return name == "aw-server" or name.startswith("aw-server-")
+
+
+def is_watcher(name: str) -> bool:
+    """Whether the module of that name senses, and so does not run while recording is paused."""
+    return "watcher" in name

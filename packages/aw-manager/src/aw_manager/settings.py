@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from aw_core.errors import ConfigError
 from aw_core.settings import Setting, load_settings
+from aw_manager.pausing.schedule import NEVER, Schedule
 
 _Number = TypeVar("_Number", int, float)
 
@@ -48,6 +49,12 @@ SETTINGS = (
     ),
     Setting(
         section=PROGRAM,
+        name="pause_schedule",
+        default=[],
+        help='When recording is paused by itself: "Sat-Sun", "Mon-Fri 18:00-08:00", "daily 12:00-12:30".',
+    ),
+    Setting(
+        section=PROGRAM,
         name="arguments",
         default={},
         help='More arguments for a module: aw-watcher-afk = ["--timeout", "60"]',
@@ -65,6 +72,7 @@ class ManagerSettings:
     server_timeout: float
     stop_timeout: float
     arguments: Mapping[str, tuple[str, ...]]
+    pause_schedule: Schedule = NEVER
 
 
 def load_manager_settings(environ: Mapping[str, str], *, testing: bool) -> ManagerSettings:
@@ -80,6 +88,7 @@ def load_manager_settings(environ: Mapping[str, str], *, testing: bool) -> Manag
         retry_unavailable=_positive("retry_unavailable", values["retry_unavailable"]),
         server_timeout=_positive("server_timeout", values["server_timeout"]),
         stop_timeout=_positive("stop_timeout", values["stop_timeout"]),
+        pause_schedule=Schedule(_texts("pause_schedule", values["pause_schedule"])),
         arguments={name: _texts(f"arguments.{name}", given) for name, given in values["arguments"].items()},
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["age", "span"]
+__all__ = ["age", "span", "until_text"]
 
 _STEPS = ((86400, "d"), (3600, "h"), (60, "min"))
 
@@ -12,6 +12,14 @@ _STEPS = ((86400, "d"), (3600, "h"), (60, "min"))
 def age(moment: datetime) -> str:
     """How long ago a moment was, in its largest unit: `3 min`."""
     return span(datetime.now(UTC) - moment)
+
+
+def until_text(moment: datetime | None) -> str:
+    """Until when a pause lasts, as the clock on the wall shows it, with the day unless that is today."""
+    if moment is None:
+        return "until it is resumed"
+    here, today = moment.astimezone(), datetime.now().astimezone().date()
+    return f"until {here:%H:%M}" if here.date() == today else f"until {here:%A %Y-%m-%d %H:%M}"
 
 
 def span(length: timedelta) -> str:

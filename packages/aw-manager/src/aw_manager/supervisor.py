@@ -11,10 +11,13 @@ from typing import Any
 from aw_manager.announcer import Level
 from aw_manager.errors import NothingRunsError, PortTakenError
 from aw_manager.keeper import Keeper, Surroundings
-from aw_manager.module import ModuleState, ModuleStatus, is_server
+from aw_manager.module import ModuleState, ModuleStatus, is_server, is_watcher
+from aw_manager.pausing.follower import PauseFollower
+from aw_manager.pausing.recording import Recording
 from aw_manager.server import dashboard_url
 from aw_manager.serverkeeper import ServerKeeper
 from aw_manager.settings import PROGRAM
+from aw_manager.watcherkeeper import WatcherKeeper
 
 __all__ = ["Supervisor", "supervise"]
 
@@ -27,13 +30,27 @@ class Supervisor:
     """All modules of one manager."""
 
     def __init__(
-        self, names: Sequence[str], around: Surroundings, publish: Callable[[Sequence[ModuleStatus]], None]
+        self,
+        names: Sequence[str],
+        around: Surroundings,
+        publish: Callable[[Sequence[ModuleStatus]], None],
+        follower: PauseFollower | None = None,
     ) -> None:
-        """Look after the modules of those names; `publish` gets all statuses whenever one has changed."""
+        """Look after the modules of those names.
+
+        Args:
+            names: of the modules.
+            around: what they are run with.
+            publish: gets all statuses whenever one has changed.
+            follower: says when recording is paused; without it that is never so.
+        """
         self._around = around
         self._publish = publish
         self._servers = [ServerKeeper(name, around, self._changed) for name in names if is_server(name)]
-        self._watchers = [Keeper(name, around, self._changed) for name in names if not is_server(name)]
+        self._follower = follower
+        self._recording = Recording() if follower is None else follower.recording
+        self._watchers = [self._keeper(name) for name in names if not is_server(name)]
+        self._following: asyncio.Task[None] | None = None
         self._tasks: dict[Keeper, asyncio.Task[None]] = {}
         self._stop = asyncio.Event()
 
@@ -47,6 +64,11 @@ class Supervisor:
         if not self._stop.is_set():
             self._around.announcer.say(PROGRAM, "stopping")
             self._stop.set()
+
+    def _keeper(self, name: str) -> Keeper:
+        if is_watcher(name):
+            return WatcherKeeper(name, self._around, self._changed, self._recording)
+        return Keeper(name, self._around, self._changed)
 
     def _changed(self) -> None:
         self._publish(self.statuses)
@@ -63,6 +85,8 @@ class Supervisor:
             await self._until_stop(self._start())
             await self._until_stop(self._all_given_up())
         finally:
+            if self._following is not None:
+                self._following.cancel()
             await self._end(self._watchers)
             await self._end(self._servers)
 
@@ -74,7 +98,15 @@ class Supervisor:
                 raise PortTakenError(server.status.message)
         if any(server.status.state in _ANSWERING for server in self._servers):
             self._around.announcer.say("Dashboard", dashboard_url(self._around.address), Level.GOOD)
+        await self._follow_pauses()
         self._launch(self._watchers)
+
+    async def _follow_pauses(self) -> None:
+        """Know whether recording is paused before a watcher starts, and from then on."""
+        if self._follower is not None:
+            await self._follower.look()
+            self._following = asyncio.create_task(self._follower.follow(), name="Recording")
+            self._following.add_done_callback(self._report_defect)
 
     async def _all_given_up(self) -> None:
         if self._tasks:

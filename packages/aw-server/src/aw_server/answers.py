@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from aw_core.errors import InvalidEventError
+from aw_core.errors import InvalidEventError, InvalidFilterError
 from aw_datastore.errors import (
     DatabaseError,
     DatastoreClosedError,
@@ -36,6 +36,7 @@ _STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (DatastoreClosedError, HTTPStatus.SERVICE_UNAVAILABLE),
     (DatastoreError, HTTPStatus.BAD_REQUEST),
     (InvalidEventError, HTTPStatus.BAD_REQUEST),
+    (InvalidFilterError, HTTPStatus.BAD_REQUEST),
 )
 """What an error of the packages below means to a client; the first that fits counts."""
 

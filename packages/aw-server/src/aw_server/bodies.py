@@ -21,6 +21,7 @@ __all__ = [
     "read_columns",
     "read_event",
     "read_events",
+    "read_moment",
     "read_object",
     "read_period",
     "read_text",
@@ -55,6 +56,21 @@ def read_text(fields: dict[str, Any], name: str, where: str = "") -> str:
     return value
 
 
+def read_moment(fields: dict[str, Any], name: str, where: str = "") -> datetime:
+    """A field that must be a moment, aware and in UTC; without an offset it is taken as UTC.
+
+    Raises:
+        BadBodyError: it is missing or something else.
+    """
+    value = fields.get(name)
+    if isinstance(value, str):
+        try:
+            return parse_timestamp(value)
+        except InvalidEventError:
+            pass
+    raise _unexpected(f"{where}{name}", "an ISO 8601 timestamp", fields, name)
+
+
 def read_event(value: Any, where: str = "") -> Event:
     """An event: `timestamp` is required, `duration` 0 and `data` {} where they are missing.
 
@@ -65,7 +81,7 @@ def read_event(value: Any, where: str = "") -> Event:
     try:
         event = Event(
             _event_id(fields, where),
-            _moment(fields, "timestamp", where),
+            read_moment(fields, "timestamp", where),
             _duration(fields, where),
             _data(fields, where),
         )
@@ -82,7 +98,7 @@ def read_columns(value: Any) -> tuple[int, int, dict[str, Any]]:
         BadBodyError: it is no event that can be stored.
     """
     fields = value if isinstance(value, dict) else read_object(value, "event")
-    start = to_micros(_moment(fields, "timestamp", "")) // _MILLISECOND * _MILLISECOND
+    start = to_micros(read_moment(fields, "timestamp", "")) // _MILLISECOND * _MILLISECOND
     end = start + _duration(fields, "") // _MICROSECOND
     if end > _LAST:
         raise BadBodyError("duration: expected an end before the year 10000")
@@ -111,7 +127,7 @@ def read_bucket(fields: dict[str, Any], bucket_id: str, where: str = "") -> Buck
         type=read_text(fields, "type", where),
         client=read_text(fields, "client", where),
         hostname=read_text(fields, "hostname", where),
-        created=datetime.now(UTC) if fields.get("created") is None else _moment(fields, "created", where),
+        created=datetime.now(UTC) if fields.get("created") is None else read_moment(fields, "created", where),
         name=None if fields.get("name") is None else read_text(fields, "name", where),
         data=_data(fields, where),
     )
@@ -152,16 +168,6 @@ def _event_id(fields: dict[str, Any], where: str) -> int | None:
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_ID):
         return value
     raise _unexpected(f"{where}id", f"a whole number from 0 to {_MAX_ID} or null", fields, "id")
-
-
-def _moment(fields: dict[str, Any], name: str, where: str) -> datetime:
-    value = fields.get(name)
-    if isinstance(value, str):
-        try:
-            return parse_timestamp(value)
-        except InvalidEventError:
-            pass
-    raise _unexpected(f"{where}{name}", "an ISO 8601 timestamp", fields, name)
 
 
 def _duration(fields: dict[str, Any], where: str) -> timedelta:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from aw_core.dirs import get_data_dir
 from aw_datastore import Datastore, get_storage_methods
 from aw_datastore.care import BackupFolder
+from aw_datastore.legacy import find_older
 from aw_datastore.sqlite.storage import default_path
+from aw_server.privacy import Files
 from aw_server.settings import parse_retention
 
 __all__ = ["DatabaseFile"]
@@ -46,6 +49,18 @@ class DatabaseFile:
         if self._backup_folder is not None:
             return self._backup_folder
         return (self.path or default_path(self.testing)).parent / "backups"
+
+    @property
+    def files(self) -> Files:
+        """All files that hold what was recorded."""
+        if self.path is None:
+            return Files()
+        path = self.path.resolve()
+
+        def older() -> list[Path]:
+            return list(find_older(Path(get_data_dir()), testing=self.testing))
+
+        return Files(path, BackupFolder(self.backup_folder, path), older)
 
     def open(self) -> Datastore:
         """The datastore, open for writing; the file is made where there is none.

@@ -10,6 +10,7 @@ AWError (aw_core)
     │   ├── DeletionNotForcedError     401  a bucket is only deleted on purpose
     │   ├── ForeignOriginError         403  a page of another site tries to change something
     │   ├── NoSuchFileError            404  no such page or file
+    │   ├── OutdatedPreviewError       409  the history is not what the preview told of any more
     │   ├── BodyTooLargeError          413  the body is larger than the server takes
     │   └── TooBusyError               503  as many long requests as there is room for are under way
     ├── BadFileError               a file to import is not what was expected, or cannot be imported now
@@ -33,6 +34,7 @@ __all__ = [
     "ForeignOriginError",
     "MissingApiKeyError",
     "NoSuchFileError",
+    "OutdatedPreviewError",
     "RequestError",
     "ServerError",
     "StartError",
@@ -92,6 +94,18 @@ class NoSuchFileError(RequestError):
     """There is no such page or file."""
 
     status = HTTPStatus.NOT_FOUND
+
+
+class OutdatedPreviewError(RequestError):
+    """What was confirmed is not what would be done now."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__(
+            "token: expected that of a preview of exactly this; the history or the rules changed since. "
+            "Nothing was changed; look at a new preview"
+        )
 
 
 class BodyTooLargeError(RequestError):

@@ -8,20 +8,25 @@ from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from aw_core.models import Event
-from aw_datastore import Datastore
 from aw_server.answers import ErrorAnswer, error_answer
 from aw_server.bodies import read_event
+from aw_server.intake import Intake
 from aw_server.json import dumps, read_body
 from aw_server.params import PULSETIME
 from aw_server.security import Guard
 
-__all__ = ["HeartbeatsFirst", "take_heartbeat"]
+__all__ = ["HeartbeatsFirst", "pause_headers", "take_heartbeat"]
 
+Headers = tuple[tuple[str, str], ...]
+
+_PAUSED = (("AW-Paused", "1"),)
 _PATH = re.compile(r"/api/0/buckets/([^/]+)/heartbeat")
 
 
-def take_heartbeat(datastore: Datastore, bucket_id: str, environ: WSGIEnvironment) -> Event:
+def take_heartbeat(intake: Intake, bucket_id: str, environ: WSGIEnvironment) -> Event:
     """Store the heartbeat in a request; the event it made or continued, which is on disk.
+
+    One that is kept out comes back as it was, without an id.
 
     Raises:
         BadParameterError, BadBodyError, BodyTooLargeError: the request is not what was expected.
@@ -29,7 +34,12 @@ def take_heartbeat(datastore: Datastore, bucket_id: str, environ: WSGIEnvironmen
     """
     pulsetime, event = PULSETIME.require(environ), read_event(read_body(environ))
     event.id = None
-    return datastore.heartbeat(bucket_id, event, pulsetime)
+    return intake.heartbeat(bucket_id, event, pulsetime)
+
+
+def pause_headers(intake: Intake) -> Headers:
+    """What tells a watcher, beside the answer to its heartbeat, that nothing it senses now is stored."""
+    return _PAUSED if intake.is_paused else ()
 
 
 class HeartbeatsFirst:
@@ -39,10 +49,10 @@ class HeartbeatsFirst:
     objects only cost more than all the rest. Both check, read and report errors by the same functions.
     """
 
-    def __init__(self, app: WSGIApplication, guard: Guard, datastore: Datastore) -> None:
+    def __init__(self, app: WSGIApplication, guard: Guard, intake: Intake) -> None:
         self._app = app
         self._guard = guard
-        self._datastore = datastore
+        self._intake = intake
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -64,9 +74,10 @@ class HeartbeatsFirst:
 
     def _answer(
         self, bucket_id: str, environ: WSGIEnvironment
-    ) -> ErrorAnswer | tuple[HTTPStatus, Event, tuple[()]]:
+    ) -> ErrorAnswer | tuple[HTTPStatus, Event, Headers]:
         try:
             self._guard.check(environ)
-            return HTTPStatus.OK, take_heartbeat(self._datastore, bucket_id, environ), ()
+            event = take_heartbeat(self._intake, bucket_id, environ)
+            return HTTPStatus.OK, event, pause_headers(self._intake)
         except Exception as error:  # noqa: BLE001 - every error becomes an answer
             return error_answer(error, "POST", environ["PATH_INFO"])

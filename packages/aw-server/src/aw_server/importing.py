@@ -15,13 +15,14 @@ from typing import Any, BinaryIO, NamedTuple, Self
 
 from aw_core.errors import InvalidEventError
 from aw_core.models import Bucket
-from aw_datastore import Datastore, check_bucket
+from aw_datastore import check_bucket
 from aw_datastore.errors import DatastoreError
 from aw_datastore.payload import PayloadEncoder
 from aw_datastore.rows import Collector, Rows
 from aw_server.batchfile import BatchFile
 from aw_server.bodies import read_bucket, read_columns, read_text
 from aw_server.errors import BadBodyError, BadParameterError
+from aw_server.intake import Intake
 from aw_server.jsonstream import JsonStream
 from aw_server.params import check_bucket_id
 
@@ -58,17 +59,20 @@ class CheckedExport:
             with _within(f"bucket '{key}'"):
                 self._buckets.append(self._read_bucket(stream, key))
 
-    def store(self, datastore: Datastore, advance: Callable[[int], None] = lambda _: None) -> dict[str, int]:
+    def store(
+        self, intake: Intake, advance: Callable[[int], None] = lambda _: None, *, sensed: bool = False
+    ) -> dict[str, int]:
         """Store it; how many events each bucket did not have yet.
 
         Args:
-            datastore: where to.
+            intake: lets it in.
             advance: told how many more events are stored.
+            sensed: see `Intake.import_batches`.
         """
         added: Counter[str] = Counter()
         self._batches.rewind()
         for bucket, batches in self._buckets:
-            added[bucket.id] += datastore.import_batches(bucket, self._told(batches, advance))
+            added[bucket.id] += intake.import_batches(bucket, self._told(batches, advance), sensed=sensed)
         return dict(added)
 
     def close(self) -> None:

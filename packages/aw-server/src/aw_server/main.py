@@ -21,7 +21,6 @@ from aw_core.errors import AWError, ConfigError
 from aw_core.log import setup_logging
 from aw_core.settings import load_settings
 from aw_core.supervision import EXIT_MISCONFIGURED, EXIT_UNAVAILABLE
-from aw_datastore import Datastore
 from aw_datastore.errors import DatabaseError
 from aw_server.database import DatabaseFile
 from aw_server.device import load_device_id
@@ -62,6 +61,7 @@ class _Commands(click.Group):
     below: Mapping[str, str] = {
         "db": "aw_server.commands.db:db",
         "import": "aw_server.commands.import_file:import_file",
+        "privacy": "aw_server.commands.privacy:privacy",
     }
     """Module and attribute of each command, by name."""
 
@@ -181,7 +181,7 @@ def _run(values: dict[str, Any], recent_log: RecentLog, device_id: str | None, *
         database,
         sockets,
         recent_log=recent_log,
-        beside=lambda datastore, app: _moving_in(database, record, datastore, app, testing=testing),
+        beside=lambda _, app: _moving_in(database, record, app, testing=testing),
         announce=lambda: _announce(settings, address),
     )
 
@@ -192,14 +192,14 @@ def _moving_in_record(database: DatabaseFile) -> Record | None:
 
 
 def _moving_in(
-    database: DatabaseFile, record: Record | None, datastore: Datastore, app: Flask, *, testing: bool
+    database: DatabaseFile, record: Record | None, app: Flask, *, testing: bool
 ) -> AbstractContextManager[object]:
     if database.path is not None:
         remove_left(database.path.parent)
     if record is None:
         return nullcontext()
     return MovingIn(
-        datastore,
+        parts_of(app).intake,
         record,
         folder=Path(get_data_dir()),
         ui_settings=parts_of(app).ui_settings,

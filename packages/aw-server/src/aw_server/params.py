@@ -20,6 +20,7 @@ from aw_server.errors import BadParameterError
 from aw_server.json import shown
 
 __all__ = [
+    "BY",
     "END",
     "FORCE",
     "LIMIT",
@@ -27,6 +28,7 @@ __all__ = [
     "MAX_SETTING_KEY",
     "NAME",
     "PULSETIME",
+    "SENSED",
     "START",
     "Parameter",
     "check_bucket_id",
@@ -124,6 +126,12 @@ def _limit(text: str) -> int | None:
     return None if number < 0 else min(number, 2**31)
 
 
+def _one(text: str) -> bool:
+    if text != "1":
+        raise ValueError(text)
+    return True
+
+
 _MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
 
 START = Parameter(
@@ -162,11 +170,25 @@ FORCE = Parameter(
     help="`1` says that the bucket is to be deleted indeed; needed outside testing mode.",
     schema={"type": "string"},
 )
+SENSED = Parameter(
+    name="sensed",
+    parse=_one,
+    expected="1",
+    help="`1` says that a watcher sends what it sensed and could not send sooner: what lies in a pause is kept out.",
+    schema={"type": "string"},
+)
 NAME = Parameter(
     name="name",
     parse=str,
     expected="a text",
     help="What the query is called; it sees it as NAME.",
+    schema={"type": "string"},
+)
+BY = Parameter(
+    name="by",
+    parse=str,
+    expected="a text",
+    help="Only that one's hold on the pause is ended; without it the pause is.",
     schema={"type": "string"},
 )
 

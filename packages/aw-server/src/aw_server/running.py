@@ -20,8 +20,10 @@ from aw_server.app import create_app
 from aw_server.care import Caretaker, Health, open_whole
 from aw_server.database import DatabaseFile
 from aw_server.heap import share_one_heap
+from aw_server.pausing import PauseKeeper
 from aw_server.recentlog import RecentLog
 from aw_server.serve import HttpServer
+from aw_server.services import parts_of
 from aw_server.settings import ServerSettings
 
 __all__ = ["run"]
@@ -61,7 +63,7 @@ def run(
             signals.end_at_once()
             opened = open_whole(database, health, sockets, standby=standby, say=click.echo)
             with opened as datastore, ExitStack() as parts:
-                app = create_app(settings, datastore, recent_log, health)
+                app = create_app(settings, datastore, recent_log, health, database.files)
                 server = HttpServer(app, [sock.dup() for sock in sockets])
                 parts.enter_context(signals.end_in_order(server))
                 health.begin(server.stop)
@@ -70,7 +72,9 @@ def run(
                 # What is here now stays to the end; the garbage collector need not look at it again.
                 gc.freeze()
                 parts.enter_context(beside(datastore, app))
+                parts.enter_context(parts_of(app).applying)
                 parts.enter_context(_caretaker(datastore, database, health))
+                parts.enter_context(PauseKeeper(parts_of(app).pauses))
                 server.run()
             if not health.damage:
                 break

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from aw_server.care.schemas import HEALTH_SCHEMAS
+from aw_server.pausing.schemas import PAUSE_SCHEMAS
+from aw_server.schemaparts import COUNT, MAYBE_TEXT, MOMENT, OBJECT, TEXT, list_of, reference
+
 __all__ = ["ANYTHING", "SCHEMAS", "list_of", "reference"]
 
 ANYTHING: dict[str, Any] = {}
 """The schema of any JSON value."""
 
-_TEXT: dict[str, Any] = {"type": "string"}
-_MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
-_OBJECT: dict[str, Any] = {"type": "object"}
-_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
-_MAYBE_TEXT: dict[str, Any] = {"type": ["string", "null"]}
-_MAYBE_MOMENT: dict[str, Any] = {"type": ["string", "null"], "format": "date-time"}
-
-
-def reference(name: str) -> dict[str, Any]:
-    """A reference to one of `SCHEMAS`."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def list_of(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a list."""
-    return {"type": "array", "items": schema}
-
-
 _NEW_EVENT: dict[str, Any] = {
-    "timestamp": {**_MOMENT, "description": "When it began: ISO 8601; without an offset it is UTC."},
+    "timestamp": {**MOMENT, "description": "When it began: ISO 8601; without an offset it is UTC."},
     "duration": {
         "type": "number",
         "minimum": 0,
@@ -39,22 +25,22 @@ _NEW_EVENT: dict[str, Any] = {
 }
 
 _NEW_BUCKET: dict[str, Any] = {
-    "client": {**_TEXT, "description": "The program that writes the events."},
-    "type": {**_TEXT, "description": "What the events' data looks like, such as `currentwindow`."},
-    "hostname": {**_TEXT, "description": "The machine they are about; `!local` is the server's."},
+    "client": {**TEXT, "description": "The program that writes the events."},
+    "type": {**TEXT, "description": "What the events' data looks like, such as `currentwindow`."},
+    "hostname": {**TEXT, "description": "The machine they are about; `!local` is the server's."},
     "created": {"type": ["string", "null"], "format": "date-time"},
     "name": {"type": ["string", "null"]},
     "data": {"type": ["object", "null"]},
 }
 
 _BUCKET: dict[str, Any] = {
-    "id": _TEXT,
-    "created": _MOMENT,
+    "id": TEXT,
+    "created": MOMENT,
     "name": {"type": ["string", "null"]},
-    "type": _TEXT,
-    "client": _TEXT,
-    "hostname": _TEXT,
-    "data": _OBJECT,
+    "type": TEXT,
+    "client": TEXT,
+    "hostname": TEXT,
+    "data": OBJECT,
     "metadata": {
         "type": "object",
         "description": "When the earliest event starts and the latest ends; null without events.",
@@ -70,7 +56,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "type": "object",
         "required": ["message"],
         "properties": {
-            "message": {**_TEXT, "description": "What was wrong: the thing, what was expected, what came."}
+            "message": {**TEXT, "description": "What was wrong: the thing, what was expected, what came."}
         },
     },
     "QueryError": {
@@ -82,7 +68,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
                 "enum": ["QueryParseException", "QueryInterpretException", "QueryFunctionException"],
                 "description": "Missing where the request, not the query, was wrong.",
             },
-            "message": _TEXT,
+            "message": TEXT,
             "position": {
                 "type": ["object", "null"],
                 "description": "Where in the query: characters before it, and line and column, both from 1.",
@@ -98,10 +84,10 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "type": "object",
         "required": ["hostname", "version", "testing", "device_id"],
         "properties": {
-            "hostname": {**_TEXT, "description": "The name of the machine the server runs on."},
-            "version": {**_TEXT, "description": "The server's version, after a `v`."},
+            "hostname": {**TEXT, "description": "The name of the machine the server runs on."},
+            "version": {**TEXT, "description": "The server's version, after a `v`."},
             "testing": {"type": "boolean", "description": "Whether it runs in testing mode."},
-            "device_id": {**_TEXT, "description": "A UUID that identifies this machine."},
+            "device_id": {**TEXT, "description": "A UUID that identifies this machine."},
         },
     },
     "Event": {
@@ -109,9 +95,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "required": ["id", "timestamp", "duration", "data"],
         "properties": {
             "id": {"type": ["integer", "null"], "description": "Null for an event a query made."},
-            "timestamp": {**_MOMENT, "description": "When it began, in UTC, on a whole millisecond."},
+            "timestamp": {**MOMENT, "description": "When it began, in UTC, on a whole millisecond."},
             "duration": {"type": "number", "minimum": 0, "description": "How long it lasted, in seconds."},
-            "data": _OBJECT,
+            "data": OBJECT,
         },
     },
     "NewEvent": {
@@ -135,7 +121,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "properties": {
             **_BUCKET,
             "last_updated": {
-                **_MOMENT,
+                **MOMENT,
                 "description": "The end of the event that starts last; missing without events.",
             },
         },
@@ -156,9 +142,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "type": "object",
         "required": ["query", "timeperiods"],
         "properties": {
-            "query": {**list_of(_TEXT), "description": "The lines of the query."},
+            "query": {**list_of(TEXT), "description": "The lines of the query."},
             "timeperiods": {
-                **list_of({**_TEXT, "examples": ["2024-05-01T00:00:00+00:00/2024-05-02T00:00:00+00:00"]}),
+                **list_of({**TEXT, "examples": ["2024-05-01T00:00:00+00:00/2024-05-02T00:00:00+00:00"]}),
                 "description": "The periods it is answered for, each `<start>/<end>`.",
             },
         },
@@ -173,7 +159,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
                     "type": "object",
                     "required": ["id", "type", "client", "hostname"],
                     "properties": {
-                        "id": _TEXT,
+                        "id": TEXT,
                         **_NEW_BUCKET,
                         "events": {
                             "type": ["array", "null"],
@@ -195,88 +181,138 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             }
         },
     },
-    "Health": {
+    **HEALTH_SCHEMAS,
+    **PAUSE_SCHEMAS,
+    "PrivacyRule": {
         "type": "object",
-        "required": ["state", "checked", "damage", "recoveries", "backups", "sources"],
         "properties": {
-            "state": {
-                **_TEXT,
-                "enum": ["unchecked", "checking", "fine", "damaged", "recovering"],
-                "description": "What reading the database from end to end found.",
+            "name": {**MAYBE_TEXT, "description": "That of a default rule stands in its place."},
+            "description": MAYBE_TEXT,
+            "enabled": {
+                "type": ["boolean", "null"],
+                "description": "Whether it is applied; true if missing.",
             },
-            "checked": {**_MAYBE_MOMENT, "description": "When that found nothing wrong."},
-            "damage": {**_MAYBE_TEXT, "description": "What is wrong, until it is recovered."},
-            "recoveries": {
-                **list_of(reference("Recovery")),
-                "description": "Damaged databases that are still kept, oldest first.",
+            "bucket_prefix": {**MAYBE_TEXT, "description": "Begins the ids of the buckets it is for."},
+            "field": {
+                **MAYBE_TEXT,
+                "description": "Where to look, such as `title` or `a.b`; everywhere if missing.",
             },
-            "backups": {
-                "type": "object",
-                "required": ["enabled", "newest", "problem"],
-                "properties": {
-                    "enabled": {"type": "boolean"},
-                    "newest": _MAYBE_MOMENT,
-                    "problem": {**_MAYBE_TEXT, "description": "Why the last one that was due was not made."},
-                },
+            "pattern": {
+                **MAYBE_TEXT,
+                "description": "A regular expression; missing only to switch a default rule.",
             },
-            "sources": {
-                "type": ["object", "null"],
-                "additionalProperties": reference("Source"),
-                "description": "The source of each bucket, by the bucket's id; null while they cannot be read.",
+            "ignore_case": {"type": ["boolean", "null"]},
+            "action": {
+                "enum": ["drop", "redact", None],
+                "description": "Not to record, or to replace matches.",
+            },
+            "replacement": {
+                **MAYBE_TEXT,
+                "description": "For `redact`; may use captures: `\\1`, `\\g<name>`.",
             },
         },
     },
-    "Source": {
+    "Privacy": {
         "type": "object",
-        "required": ["state", "since", "newest", "sensed", "backend", "version", "pid", "refused", "reason"],
+        "required": ["filters", "defaults", "problems"],
         "properties": {
-            "state": {
-                **_TEXT,
-                "enum": ["recording", "quiet", "silent", "ended", "waiting", "unknown"],
-                "description": "Whether it records.",
+            "filters": {"description": "The setting `privacy_filters`, as it was set."},
+            "defaults": list_of(reference("PrivacyRule")),
+            "problems": {
+                **list_of(TEXT),
+                "description": "What is wrong with rules that are not applied therefore.",
             },
-            "since": {**_MAYBE_MOMENT, "description": "Since when it does not."},
-            "newest": {**_MAYBE_MOMENT, "description": "The end of its newest event."},
-            "sensed": {**_MAYBE_MOMENT, "description": "When it last looked, if it says so."},
-            "backend": {**_MAYBE_TEXT, "description": "How it senses, such as `x11`."},
-            "version": _MAYBE_TEXT,
-            "pid": {"type": ["integer", "null"], "description": "The number of its process."},
-            "refused": {
-                "type": "object",
-                "additionalProperties": _TEXT,
-                "description": "Why other ways of sensing do not work there, by name.",
-            },
-            "reason": {**_MAYBE_TEXT, "description": "Why it ended."},
         },
     },
-    "Recovery": {
+    "PrivacyScope": {
         "type": "object",
-        "required": ["moment", "reason", "set_aside", "backup", "complete", "buckets", "lost", "summary"],
         "properties": {
-            "moment": _MOMENT,
-            "reason": {**_TEXT, "description": "What was found wrong."},
-            "set_aside": {**_TEXT, "description": "The name of the damaged file, beside the database."},
-            "backup": {**_MAYBE_TEXT, "description": "The backup that filled gaps."},
-            "complete": {"type": "boolean", "description": "Whether no more is lost than is told here."},
-            "lost": {"type": "integer", "description": "How many events are known to be lost."},
-            "summary": {**_TEXT, "description": "All of it in one sentence for people."},
-            "buckets": list_of(
+            "filters": {
+                "type": ["array", "null"],
+                "items": reference("PrivacyRule"),
+                "description": "Rules to try; the setting's if missing.",
+            },
+            "timeperiod": {**MAYBE_TEXT, "description": "`<start>/<end>`; everything if missing."},
+            "buckets": {"type": ["array", "null"], "items": TEXT, "description": "Ids; all if missing."},
+        },
+    },
+    "PrivacyAmount": {
+        "type": "object",
+        "required": ["events", "seconds"],
+        "properties": {"events": COUNT, "seconds": {"type": "number", "minimum": 0}},
+    },
+    "PrivacyEffect": {
+        "type": "object",
+        "required": ["changed", "dropped"],
+        "properties": {"changed": reference("PrivacyAmount"), "dropped": reference("PrivacyAmount")},
+    },
+    "PrivacyPreview": {
+        "type": "object",
+        "required": ["token", "summary", "total", "buckets", "rules"],
+        "properties": {
+            "token": {**TEXT, "description": "Names exactly this change, to apply it."},
+            "summary": {**TEXT, "description": "It in words."},
+            "total": reference("PrivacyEffect"),
+            "buckets": {"type": "object", "additionalProperties": reference("PrivacyEffect")},
+            "rules": list_of(
                 {
                     "type": "object",
-                    "required": [
-                        "bucket_id",
-                        "kept",
-                        "from_backup",
-                        "without_data",
-                        "lost",
-                        "lost_from",
-                        "lost_to",
-                    ],
+                    "required": ["name", "rule", "is_default", "changed", "dropped", "samples"],
                     "properties": {
-                        "bucket_id": _TEXT,
-                        **dict.fromkeys(("kept", "from_backup", "without_data", "lost"), _COUNT),
-                        "lost_from": {**_MAYBE_MOMENT, "description": "When the first lost event began."},
-                        "lost_to": {**_MAYBE_MOMENT, "description": "When the last lost event began."},
+                        "name": TEXT,
+                        "rule": reference("PrivacyRule"),
+                        "is_default": {"type": "boolean"},
+                        "changed": reference("PrivacyAmount"),
+                        "dropped": reference("PrivacyAmount"),
+                        "samples": list_of(
+                            {
+                                "type": "object",
+                                "description": "Events with the same data; `after` is null where they are dropped.",
+                                "properties": {
+                                    "bucket_id": TEXT,
+                                    "before": OBJECT,
+                                    "after": {"type": ["object", "null"]},
+                                    "by": list_of({"type": "integer"}),
+                                    "events": COUNT,
+                                    "seconds": {"type": "number", "minimum": 0},
+                                },
+                            }
+                        ),
+                    },
+                }
+            ),
+        },
+    },
+    "PrivacyOrder": {
+        "type": "object",
+        "required": ["token"],
+        "properties": {
+            "token": {**TEXT, "description": "That of a preview of the same."},
+            "filters": {"type": ["array", "null"], "items": reference("PrivacyRule")},
+            "timeperiod": MAYBE_TEXT,
+            "buckets": {"type": ["array", "null"], "items": TEXT},
+            "backups": {"enum": ["rewrite", "delete", "keep"], "default": "rewrite"},
+            "set_aside": {"enum": ["rewrite", "delete", "keep"], "default": "rewrite"},
+        },
+    },
+    "PrivacyApplied": {
+        "type": "object",
+        "required": ["changed", "dropped", "complete", "files"],
+        "properties": {
+            "changed": COUNT,
+            "dropped": COUNT,
+            "complete": {
+                "type": "boolean",
+                "description": "Whether the database's own files hold nothing of it any more.",
+            },
+            "files": list_of(
+                {
+                    "type": "object",
+                    "required": ["path", "state", "why"],
+                    "properties": {
+                        "path": TEXT,
+                        "state": {"enum": ["clean", "rewritten", "deleted", "left"]},
+                        "why": {**TEXT, "description": "Why it still holds what was removed."},
                     },
                 }
             ),
@@ -286,11 +322,11 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "type": "object",
         "required": ["timestamp", "level", "logger", "message"],
         "properties": {
-            "timestamp": _MOMENT,
-            "level": _TEXT,
-            "logger": _TEXT,
-            "message": _TEXT,
-            "traceback": _TEXT,
+            "timestamp": MOMENT,
+            "level": TEXT,
+            "logger": TEXT,
+            "message": TEXT,
+            "traceback": TEXT,
         },
     },
 }

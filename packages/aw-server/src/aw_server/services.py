@@ -11,7 +11,10 @@ from aw_datastore import Datastore
 from aw_query import Memory
 from aw_server.care.health import Health
 from aw_server.care.sources import Sources
+from aw_server.intake import Intake
+from aw_server.pausing import Pauses
 from aw_server.places import Places
+from aw_server.privacy import Applying, PrivacyGate
 from aw_server.recentlog import RecentLog
 from aw_server.settings import ServerSettings
 from aw_server.uisettings import UISettings
@@ -27,18 +30,22 @@ class Services:
 
     `query_slots` limits how many queries are worked on at a time: they compete with heartbeats for the
     processor, and more of them at once would not be done sooner. `places` limits how many of them, with
-    exports, keep a thread. `memory` is what queries found out for the next ones. `sources` judges whether each source
-    records.
+    exports, keep a thread. `intake` is how events come into the datastore, which views only read and delete from. `memory` is what queries found out for the next ones.
+    `pauses` holds the pause, and `sources` judges whether each source records.
     """
 
     settings: ServerSettings
     datastore: Datastore
+    intake: Intake
+    privacy: PrivacyGate
+    applying: Applying
     ui_settings: UISettings
     recent_log: RecentLog
     query_slots: threading.Semaphore
     places: Places
     memory: Memory
     health: Health
+    pauses: Pauses
     sources: Sources
 
 

@@ -145,6 +145,11 @@ class ServerSettings:
     # Left out of the repr, so that it cannot get into a log.
     api_key: str | None = field(default=None, repr=False)
 
+    @property
+    def pause_file(self) -> Path:
+        """Where the state of the pause is kept: beside the settings, which any client may change as it likes."""
+        return self.settings_file.with_name(f"pause-{self.settings_file.name}")
+
 
 def parse_port(port: int) -> int:
     """A port to listen on.

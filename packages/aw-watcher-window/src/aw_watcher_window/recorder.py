@@ -7,6 +7,7 @@ of time the watcher really saw, from where the one before ended, so the events o
 - A new title of the same window is taken up at most once per `poll_time`, and then counts from when it
   appeared: of titles that change faster, the one that stands at the end of that time is recorded.
 - No window at all counts only when it lasts: window managers pass through it between two windows.
+- A window that is not to be recorded at all is a gap: no event covers it.
 - Time in which the watcher did not run, because the machine slept or was stalled, belongs to no event.
 """
 
@@ -59,6 +60,7 @@ class Recorder:
         self._span: _Span | None = None
         self._change: _Change | None = None
         self._looked: datetime | None = None
+        self._passing_over = False
 
     def look(self, focus: Focus, now: datetime) -> list[Event]:
         """The heartbeats due when this has the focus at this moment."""
@@ -67,7 +69,14 @@ class Recorder:
             heartbeats = self._interrupt() + self._begin(focus, now, now)
         else:
             heartbeats = self._follow(self._span, focus, now)
-        self._looked = now
+        self._looked, self._passing_over = now, False
+        return heartbeats
+
+    def pass_over(self, now: datetime) -> list[Event]:
+        """The heartbeats due when what has the focus at this moment is not to be recorded."""
+        heartbeats = self.finish(now)
+        self._span = self._change = self._looked = None
+        self._passing_over = True
         return heartbeats
 
     def finish(self, now: datetime) -> list[Event]:
@@ -80,7 +89,7 @@ class Recorder:
     def due(self, now: datetime) -> float:
         """Seconds until the next look is due even if nothing changes."""
         if self._span is None:
-            return 0.0
+            return self._poll_time.total_seconds() if self._passing_over else 0.0
         due = (
             self._settles(self._span, self._change) if self._change else self._span.reported + self._poll_time
         )

@@ -3,6 +3,7 @@
 import { request, type RequestOptions } from '@/api/http'
 import type { AwEvent, Bucket } from '@/domain/events/event'
 import type { ServerHealth } from '@/domain/health/store'
+import type { NewPause, ServerPause } from '@/domain/pause/pause'
 import { type Interval, isoAt, timeperiodOf } from '@/domain/time/calendar'
 
 export {
@@ -33,6 +34,19 @@ export function getInfo(signal?: Signal): Promise<ServerInfo> {
 
 export function getHealth(): Promise<ServerHealth> {
   return request('health')
+}
+
+export function getPause(): Promise<ServerPause> {
+  return request('pause')
+}
+
+/** Pause, or change until when it is paused; answers how it is then. */
+export function beginPause(wanted: NewPause): Promise<ServerPause> {
+  return request('pause', { method: 'POST', body: wanted })
+}
+
+export function endPause(): Promise<ServerPause> {
+  return request('pause', { method: 'DELETE' })
 }
 
 /** The buckets by id. */

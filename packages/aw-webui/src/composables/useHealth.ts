@@ -11,8 +11,10 @@ import type { Device } from '@/domain/devices'
 import type { AwEvent } from '@/domain/events/event'
 import { type Known, silentHost, stoppedSources, stoppedWatchers, suspectsOf } from '@/domain/health/sources'
 import { storeFindings } from '@/domain/health/store'
+import { excusesSilence } from '@/domain/pause/pause'
 import { inFrontQuery } from '@/domain/queries/health'
 import { useBuckets } from '@/stores/buckets'
+import { usePause } from '@/stores/pause'
 import { useServer } from '@/stores/server'
 
 const MINUTE = 60_000
@@ -24,6 +26,7 @@ export function useHealth() {
   const buckets = useBuckets()
   const { devices, readAt } = storeToRefs(buckets)
   const server = useServer()
+  const { pause } = storeToRefs(usePause())
   useIntervalFn(() => void server.loadHealth().catch(() => undefined), MINUTE, { immediateCallback: true })
   const known = computed(() => ({
     sources: server.health?.sources ?? {},
@@ -44,7 +47,8 @@ export function useHealth() {
   const store = computed(() => (server.health ? storeFindings(server.health) : []))
   const findings = computed(() => [...watchers.value, ...(sources.value ?? [])])
   // By events alone a watcher with nothing to record would be taken for one that stopped.
-  return { sources: computed(() => (server.isHealthAsked ? findings.value : [])), store }
+  const isTold = computed(() => server.isHealthAsked && !excusesSilence(pause.value, readAt.value))
+  return { sources: computed(() => (isTold.value ? findings.value : [])), store }
 }
 
 async function sourcesOf(device: Device, now: number, known: Known, signal: AbortSignal) {

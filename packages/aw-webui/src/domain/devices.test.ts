@@ -34,6 +34,15 @@ describe('the devices of a query', () => {
   })
 })
 
+describe('the marks of pauses', () => {
+  it('make no device, and do not count as its last report', () => {
+    expect(devicesOf([bucket('aw-pause_a', 'pause', 'a')])).toEqual([])
+    const [device] = devicesOf([windows('a', 1), bucket('aw-pause_a', 'pause', 'a', 9)])
+    expect(device?.buckets.map(({ type }) => type)).toEqual(['currentwindow'])
+    expect(device?.lastSeen).toBe(Date.parse('2026-01-01T00:00:00Z'))
+  })
+})
+
 describe('a browser that does not know its computer', () => {
   const unknown = firefox('unknown', 'aw-watcher-web-firefox')
 

@@ -3,6 +3,7 @@
 import type { QueryClass } from '@/domain/categories/category'
 import type { Bucket } from '@/domain/events/event'
 import type { AndroidParams, DesktopParams, DeviceParams } from '@/domain/queries/canonical'
+import { PAUSE_TYPE } from '@/domain/pause/pause'
 import { browserIn, browsersWithBuckets } from '@/domain/queries/browsers'
 import { isWritable } from '@/domain/queries/literal'
 
@@ -26,11 +27,11 @@ export const STOPWATCH_BUCKET = 'aw-stopwatch'
 
 const INPUT_TYPE = 'os.hid.input'
 
-/** The devices, the one that reported last first. Buckets of no device (stopwatches) are in none. */
+/** The devices, the one that reported last first. Buckets of no device (stopwatches, pauses) are in none. */
 export function devicesOf(buckets: readonly Bucket[]): Device[] {
   const byHost = new Map<string, Bucket[]>()
   for (const bucket of buckets) {
-    if (bucket.type === STOPWATCH_TYPE) continue
+    if (bucket.type === STOPWATCH_TYPE || bucket.type === PAUSE_TYPE) continue
     byHost.set(bucket.hostname, [...(byHost.get(bucket.hostname) ?? []), bucket])
   }
   const devices = [...byHost].map(([hostname, own]) => deviceOf(hostname, own))

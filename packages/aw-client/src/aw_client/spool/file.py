@@ -31,6 +31,7 @@ _PRAGMAS = f"""
     PRAGMA max_page_count = {MAX_BYTES // _PAGE_BYTES};
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
+    PRAGMA secure_delete = ON;
     PRAGMA user_version = {_VERSION};
 """
 
@@ -83,6 +84,10 @@ class QueueFile:
                 raise
 
         self.read(transaction)
+
+    def empty_log(self) -> None:
+        """Cut the log beside the file to nothing: it has pages as they were."""
+        self.read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
 
     def close(self) -> None:
         """Close the file; idempotent."""

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from aw_client.heartbeats import Heartbeat
+from aw_client.heartbeats import Decide, Heartbeat
 from aw_client.spool.file import QueueFile, count_in
 from aw_core import Event
 
@@ -161,6 +161,24 @@ class Spool:
     def undo_batch(self, bucket_id: str) -> None:
         """Let the heartbeats of a batch leave one by one after all: the server has none of them."""
         self._file.change(lambda db: db.execute("DELETE FROM batch WHERE bucket_id = ?", (bucket_id,)))
+
+    def rewrite(self, decide: Decide) -> None:
+        """Give every heartbeat other data, or drop it, and leave nothing in the file of what was there or is gone."""
+
+        def write(db: sqlite3.Connection) -> None:
+            for table, key in (("waiting", "number"), ("remembered", "bucket_id")):
+                rows = db.execute(f"SELECT {key}, bucket_id, pulsetime, event FROM {table}").fetchall()  # noqa: S608 - the names are above
+                for at, bucket_id, pulsetime, event in rows:
+                    heartbeat = Heartbeat(bucket_id, Event(**json.loads(event)), pulsetime)
+                    changed = heartbeat.rewritten(decide)
+                    if changed is None:
+                        db.execute(f"DELETE FROM {table} WHERE {key} = ?", (at,))  # noqa: S608 - as above
+                    elif changed is not heartbeat:
+                        text = changed.to_json_str()
+                        db.execute(f"UPDATE {table} SET event = ? WHERE {key} = ?", (text, at))  # noqa: S608 - as above
+
+        self._file.change(write)
+        self._file.empty_log()
 
     def count(self) -> int:
         """How many heartbeats wait."""

@@ -14,6 +14,8 @@ from aw_client.client import ActivityWatchClient
 from aw_client.errors import QueueError, UnexpectedAnswerError, WatcherUnavailableError
 from aw_client.transport import RequestException
 from aw_client.watcher.backends import Backend, Environ, choose
+from aw_client.watcher.pausing import LOOK_EVERY, Pausing
+from aw_client.watcher.privacy import SETTING, PrivacyRules, cache_path, load_own_rules
 from aw_client.watcher.stopping import Readable, Stop
 from aw_client.watcher.telling import Telling, why_it_ends
 from aw_client.watcher.version import installed_version
@@ -51,6 +53,9 @@ class Watcher:
     SIGTERM and SIGINT set `stopping` instead of ending the process; a second one ends it. On leaving, what is
     queued is sent as far as the server takes it at once; the rest is sent by the next start.
 
+    What the privacy rules (`aw_core.privacy`) keep out or change is so before it is put on disk: those of
+    `aw-client.toml`, those of the server as last heard of, and the default ones.
+
     Args:
         name: of the watcher, as in `aw-watcher-window`; its bucket is `<name>_<hostname>`.
         event_type: the type of the bucket's events, as in `currentwindow`.
@@ -59,6 +64,7 @@ class Watcher:
     The bucket's `data` says how the watcher senses, when it last did, and why it ended (`aw_core.selfreport`).
 
     Raises:
+        ConfigError: a privacy rule in the config file is none.
         AlreadyRunningError: (a SystemExit, on entering) this watcher already runs for this server.
         QueueError: (on entering) the offline queue cannot be used.
     """
@@ -67,8 +73,17 @@ class Watcher:
         self.client = ActivityWatchClient(name, options.testing, options.host, options.port)
         self.bucket_id = f"{name}_{self.client.client_hostname}"
         self._event_type = event_type
+        # A client of its own, as one serves one thread.
+        asking = ActivityWatchClient(name, options.testing, options.host, options.port)
+        self._privacy = PrivacyRules(
+            load_own_rules(),
+            lambda: asking.get_setting(SETTING),
+            cache_path(self.client.server_address),
+            self._follow_new_rules,
+        )
         self._telling = Telling(self._note, installed_version(name))
         self._stop = Stop(options.managed_by_pid, self._telling.sensed)
+        self._pausing = Pausing(self.client)
         self._in_trouble = False
 
     @property
@@ -104,6 +119,10 @@ class Watcher:
         """Have the server know how the watcher senses, and why other ways do not work here, by name."""
         self._telling.senses_through(backend, refused or {})
 
+    def admitted(self, data: dict[str, Any]) -> dict[str, Any] | None:
+        """The data as the privacy rules let it be recorded, itself if nothing is to change; None if they keep it out."""
+        return self._privacy.apply(self.bucket_id, data)
+
     def heartbeat(
         self,
         data: dict[str, Any],
@@ -115,13 +134,17 @@ class Watcher:
         """Report that `data` is so, from `timestamp` (default: now) for `duration` seconds.
 
         It belongs to the last event when that has the same data and ended at most `pulsetime` seconds before.
-        On disk on return. When the disk does not take it, that is logged and the watcher goes on.
+        On disk on return, as the privacy rules have it; what they keep out is nowhere, and while recording is paused
+        nothing is kept or sent. When the disk does not take it, that is logged and the watcher goes on.
 
         Raises:
             TypeError, ValueError: the data is no JSON.
         """
         self._telling.sensed()
-        event = Event(timestamp=timestamp or datetime.now(UTC), duration=duration, data=data)
+        data_admitted = None if self._pausing.known else self.admitted(data)
+        if data_admitted is None:
+            return
+        event = Event(timestamp=timestamp or datetime.now(UTC), duration=duration, data=data_admitted)
         try:
             self.client.heartbeat(self.bucket_id, event, pulsetime, queued=True)
         except QueueError:
@@ -144,7 +167,8 @@ class Watcher:
     def wait(self, timeout: float | None, *readable: Readable) -> bool:
         """Sleep until one of the files can be read, `timeout` seconds have passed, or it is time to stop.
 
-        To wait is to sense: a watcher that comes back here, or sleeps here, counts as one that works.
+        To wait is to sense: a watcher that comes back here, or sleeps here, counts as one that works. While
+        recording is paused, it does not return unless it is time to stop.
 
         Args:
             timeout: seconds; None for no limit.
@@ -153,7 +177,10 @@ class Watcher:
         Returns:
             False to stop now.
         """
-        return self._stop.wait(timeout, *readable)
+        waits = self._stop.wait(timeout, *readable)
+        while waits and self._pausing.lasts():
+            waits = self._stop.wait(LOOK_EVERY)
+        return waits
 
     def __enter__(self) -> Self:
         try:
@@ -162,6 +189,7 @@ class Watcher:
         except BaseException:
             self._stop.close()
             raise
+        self._privacy.start()
         self._stop.listen()
         self._telling.begin()
         return self
@@ -169,11 +197,21 @@ class Watcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._privacy.stop()
         self._note(self._telling.last_words(why_it_ends(error, orphaned=self._stop.orphaned)))
         try:
             self.client.disconnect()
         finally:
             self._stop.close()
+
+    def _follow_new_rules(self) -> None:
+        """Have the rules hold for what waits too, and leave nothing else on disk: they may have changed because of it."""
+        try:
+            self.client.request_queue.rewrite(self._privacy.apply)
+        except QueueError as error:
+            logger.warning(
+                "what was recorded before the privacy rules changed may be in the queue: %s", error
+            )
 
     def _note(self, data_changes: dict[str, Any]) -> None:
         self.client.request_queue.note(self.bucket_id, data_changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from aw_core.models import Bucket
@@ -18,6 +19,7 @@ __all__ = [
     "delete_bucket",
     "give_space_back",
     "has_bucket",
+    "keys",
     "list_buckets",
     "stored_bucket",
 ]
@@ -62,6 +64,12 @@ def bucket_data(connection: sqlite3.Connection, key: int) -> dict[str, Any]:
 def has_bucket(connection: sqlite3.Connection, bucket_id: str) -> bool:
     """Whether there is a bucket of that id."""
     return connection.execute("SELECT 1 FROM bucket WHERE id = ?", (bucket_id,)).fetchone() is not None
+
+
+def keys(connection: sqlite3.Connection, bucket_ids: Sequence[str] | None) -> list[tuple[str, int]]:
+    """Ids and keys of those of some buckets that are there, or of all."""
+    found: list[tuple[str, int]] = connection.execute("SELECT id, key FROM bucket ORDER BY key").fetchall()
+    return [(name, key) for name, key in found if bucket_ids is None or name in bucket_ids]
 
 
 def delete_bucket(connection: sqlite3.Connection, bucket_id: str) -> None:

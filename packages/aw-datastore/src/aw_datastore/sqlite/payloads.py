@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from aw_datastore.payload import EncodedPayload
 
-__all__ = ["release", "use", "use_all"]
+__all__ = ["release", "release_many", "use", "use_all"]
 
 _USE = """
     INSERT INTO payload (bucket, digest, data, uses) VALUES (?, ?, ?, ?)
@@ -38,3 +38,9 @@ def release(connection: sqlite3.Connection, key: int) -> None:
     gone = connection.execute("DELETE FROM payload WHERE key = ? AND uses = 1", (key,)).rowcount
     if not gone:
         connection.execute("UPDATE payload SET uses = uses - 1 WHERE key = ?", (key,))
+
+
+def release_many(connection: sqlite3.Connection, key: int, events: int) -> None:
+    """The same for so many events at once."""
+    connection.execute("UPDATE payload SET uses = uses - ? WHERE key = ?", (events, key))
+    connection.execute("DELETE FROM payload WHERE key = ? AND uses = 0", (key,))

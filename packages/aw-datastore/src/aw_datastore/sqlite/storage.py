@@ -21,9 +21,10 @@ from aw_datastore.bucket_fields import changed_data
 from aw_datastore.errors import BucketExistsError, DamagedDatabaseError, DatastoreError, NoSuchBucketError
 from aw_datastore.page import Page
 from aw_datastore.payload import decode_payload
+from aw_datastore.rewriting import Changes, Confirm, Decide, Scope
 from aw_datastore.row import identified_row, row_of, stored_event, usable_pulsetime
 from aw_datastore.rows import Rows
-from aw_datastore.sqlite import buckets, changes, chunks, pages, pruning, ranges
+from aw_datastore.sqlite import buckets, changes, chunks, pages, pruning, ranges, rewriting, scrubbing
 from aw_datastore.sqlite.caches import Caches
 from aw_datastore.sqlite.checkpoints import Checkpoints
 from aw_datastore.sqlite.connections import connection_of
@@ -242,6 +243,24 @@ class SqliteStorage(AbstractStorage):
 
     def delete_until(self, bucket_id: str, until: int, limit: int) -> int:
         return self._writer.run(lambda connection: pruning.delete_until(connection, bucket_id, until, limit))
+
+    def rewrite(self, decide: Decide, scope: Scope, confirm: Confirm) -> Changes:
+        def job(connection: sqlite3.Connection) -> Changes:
+            plans = {
+                bucket_id: rewriting.plan(connection, bucket_id, key, decide, scope)
+                for bucket_id, key in buckets.keys(connection, scope.bucket_ids)
+            }
+            found = {bucket_id: changes for bucket_id, plan in plans.items() if (changes := plan.changes())}
+            confirm(found)
+            for plan in plans.values():
+                plan.carry_out(connection)
+            return found
+
+        return self._writer.run(job)
+
+    def scrub(self, seconds: float) -> bool:
+        scrubbing.need_room_for(self._path)
+        return self._writer.run_alone(partial(scrubbing.scrub, seconds=seconds))
 
     def give_space_back(self) -> None:
         self._writer.run_alone(buckets.give_space_back)

@@ -6,19 +6,17 @@ import json
 import logging
 import os
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from aw_core.address import ServerAddress
 from aw_core.errors import ConfigError
-from aw_manager.cli.options import address_from, host_option, json_option, port_option, testing_option
+from aw_manager.cli.options import address_meant, host_option, json_option, port_option, testing_option
 from aw_manager.cli.tables import new_table, show
 from aw_manager.discovery import ModuleFinder
 from aw_manager.doctor import Facts, Finding, Verdict, diagnose, gather, judge_configs, judge_folders
-from aw_manager.instance import RunningManager, find_running
+from aw_manager.instance import find_running
 from aw_manager.settings import PROGRAM, load_manager_settings
 
 __all__ = ["command"]
@@ -66,23 +64,13 @@ def _examine(host: str | None, port: int | None, *, testing: bool) -> list[Findi
 def _facts(host: str | None, port: int | None, *, testing: bool) -> Facts:
     manager = find_running(testing=testing)
     return gather(
-        _address(host, port, manager, testing=testing),
+        address_meant(host, port, manager, testing=testing),
         testing=testing,
         manager=manager,
         autostart=load_manager_settings(os.environ, testing=testing).autostart_modules,
         finder=ModuleFinder.of_this_interpreter(os.environ.get("PATH", "")),
         environ=os.environ,
     )
-
-
-def _address(
-    host: str | None, port: int | None, manager: RunningManager | None, *, testing: bool
-) -> ServerAddress:
-    """The server that is meant: the one named here, else the running manager's, else the configured one."""
-    if manager is None or host or port:
-        return address_from(host, port, testing=testing)
-    parts = urlsplit(manager.address)
-    return ServerAddress(str(parts.hostname), int(parts.port or 0), parts.scheme)
 
 
 def _table(findings: Sequence[Finding]) -> Table:

@@ -13,7 +13,7 @@ from aw_manager.settings import PROGRAM
 
 __all__ = ["main", "manager"]
 
-_COMMANDS = ("doctor", "logs", "modules", "start", "status", "stop")
+_COMMANDS = ("doctor", "logs", "modules", "pause", "resume", "start", "status", "stop")
 _DEFAULT = "start"
 _FOR_THE_GROUP = frozenset({"--help", "--version"})
 

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import click
 
+from aw_client import ActivityWatchClient
+from aw_client.transport import HTTPError
 from aw_core.address import ServerAddress, configured_address
+from aw_manager.errors import NoPausesError
+from aw_manager.instance import RunningManager, find_running
+from aw_manager.server import reachable
+from aw_manager.settings import PROGRAM
 
-__all__ = ["address_from", "host_option", "json_option", "port_option", "testing_option"]
+__all__ = [
+    "address_from",
+    "address_meant",
+    "client_of",
+    "host_option",
+    "json_option",
+    "port_option",
+    "testing_option",
+]
+
+_NOT_FOUND = 404
 
 testing_option = click.option(
     "--testing", is_flag=True, help="Use the testing server, on port 5666, and its files."
@@ -28,3 +47,32 @@ def address_from(host: str | None, port: int | None, *, testing: bool) -> Server
     """The address given on the command line; what is not given comes from environment and config file."""
     configured = configured_address(os.environ, testing=testing)
     return ServerAddress(host or configured.host, port or configured.port)
+
+
+def address_meant(
+    host: str | None, port: int | None, manager: RunningManager | None, *, testing: bool
+) -> ServerAddress:
+    """The server that is meant: the one named here, else the running manager's, else the configured one."""
+    if manager is None or host or port:
+        return address_from(host, port, testing=testing)
+    parts = urlsplit(manager.address)
+    return ServerAddress(str(parts.hostname), int(parts.port or 0), parts.scheme)
+
+
+@contextmanager
+def client_of(host: str | None, port: int | None, *, testing: bool) -> Iterator[ActivityWatchClient]:
+    """A client of the server that is meant, to ask about its pause.
+
+    Raises:
+        NoPausesError: the server knows no pauses.
+    """
+    target = reachable(address_meant(host, port, find_running(testing=testing), testing=testing))
+    client = ActivityWatchClient(PROGRAM, testing, target.host, target.port)
+    try:
+        yield client
+    except HTTPError as error:
+        if error.response.status_code != _NOT_FOUND:
+            raise
+        raise NoPausesError(f"the server at {client.server_address} cannot pause: update it") from error
+    finally:
+        client.disconnect()

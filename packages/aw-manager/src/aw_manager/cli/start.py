@@ -9,6 +9,7 @@ from functools import partial
 
 import click
 
+from aw_client import ActivityWatchClient
 from aw_core.address import DEFAULT_HOST, ServerAddress, default_port
 from aw_core.supervision import MANAGED_BY_PID
 from aw_manager.announcer import Announcer
@@ -19,6 +20,9 @@ from aw_manager.keeper import Surroundings, Timing
 from aw_manager.lifeline import open_lifeline
 from aw_manager.logfiles import keep_own_log, log_file
 from aw_manager.module import is_server
+from aw_manager.pausing.follower import PauseFollower
+from aw_manager.pausing.recording import Recording
+from aw_manager.pausing.wishes import Notes
 from aw_manager.restarts import RestartPolicy
 from aw_manager.server import reachable
 from aw_manager.settings import PROGRAM, ManagerSettings, load_manager_settings
@@ -78,8 +82,21 @@ def command(  # noqa: PLR0917 - click passes them by name
             timing=timing_from(settings),
             policy=RestartPolicy(crash_limit=settings.crash_limit),
         )
-        asyncio.run(supervise(Supervisor(names, around, me.publish)))
+        follower = _follower(settings, around, testing=testing)
+        asyncio.run(supervise(Supervisor(names, around, me.publish, follower)))
         announcer.say(PROGRAM, "stopped")
+
+
+def _follower(settings: ManagerSettings, around: Surroundings, *, testing: bool) -> PauseFollower:
+    """What follows the pause of the server."""
+    target = reachable(around.address)
+    return PauseFollower(
+        ActivityWatchClient(PROGRAM, testing, target.host, target.port),
+        settings.pause_schedule,
+        Notes(testing=testing),
+        Recording(),
+        around.announcer,
+    )
 
 
 def timing_from(settings: ManagerSettings) -> Timing:

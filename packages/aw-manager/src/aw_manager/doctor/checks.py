@@ -9,6 +9,7 @@ from aw_manager.doctor.finding import Finding, Verdict
 from aw_manager.doctor.sources import judge_sources
 from aw_manager.module import ModuleState, is_server
 from aw_manager.server import Answer, dashboard_url
+from aw_manager.spans import until_text
 
 __all__ = ["diagnose"]
 
@@ -26,6 +27,7 @@ def diagnose(facts: Facts) -> list[Finding]:
         *_key(facts),
         *_clock(facts),
         *_disk(facts),
+        *_pause(facts),
         *judge_sources(facts),
     ]
 
@@ -111,6 +113,16 @@ def _clock(facts: Facts) -> Iterator[Finding]:
             verdict=Verdict.PROBLEM,
             text=f"the server's clock is {abs(ahead):.0f} s {way} the one here",
             advice="let both machines take the time from the network (NTP)",
+        )
+
+
+def _pause(facts: Facts) -> Iterator[Finding]:
+    if facts.pause is not None and facts.pause.paused:
+        yield Finding(
+            subject="recording",
+            verdict=Verdict.NOTE,
+            text=f"is paused by {facts.pause.by} {until_text(facts.pause.until)}",
+            advice=f"nothing is recorded until then; to record again: {facts.command('resume')}",
         )
 
 

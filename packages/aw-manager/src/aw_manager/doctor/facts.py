@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from aw_client.pause import Pause
 from aw_core.address import ServerAddress
 from aw_manager.doctor.heard import Heard
 from aw_manager.instance import RunningManager
@@ -60,12 +61,19 @@ class Facts:
     buckets: Mapping[str, Mapping[str, Any]] | None = None
     sources: Mapping[str, Heard] = field(default_factory=dict)
     backends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    pause: Pause | None = None
+    """What the server says of its pause, None where it says nothing."""
     refusal: str = ""
     key_refused: bool = False
 
     def status(self, name: str) -> ModuleStatus | None:
         """What the running manager says of a module."""
         return next((module for module in self.modules if module.name == name), None)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing is to be recorded now."""
+        return self.pause is not None and self.pause.paused
 
     @property
     def modules(self) -> tuple[ModuleStatus, ...]:

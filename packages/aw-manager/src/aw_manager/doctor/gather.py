@@ -15,6 +15,7 @@ import psutil
 
 from aw_client import ActivityWatchClient
 from aw_client.errors import UnexpectedAnswerError
+from aw_client.pause import Pause
 from aw_client.transport import HTTPError, RequestException
 from aw_core.address import ServerAddress
 from aw_core.dirs import get_data_dir
@@ -89,7 +90,7 @@ def _buckets(address: ServerAddress, *, testing: bool) -> dict[str, Any]:
     except (RequestException, UnexpectedAnswerError) as error:
         return {"refusal": str(error)}
     else:
-        return {"buckets": buckets, "sources": sources}
+        return {"buckets": buckets, "sources": sources, "pause": _pause(client)}
     finally:
         client.disconnect()
 
@@ -116,6 +117,14 @@ def _runs(source: Heard) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE and began <= source.sensed + _CLOCKS
     except (psutil.Error, ValueError, OverflowError):
         return False
+
+
+def _pause(client: ActivityWatchClient) -> Pause | None:
+    """What the server says of its pause; an older one says nothing."""
+    try:
+        return client.get_pause()
+    except (RequestException, UnexpectedAnswerError):
+        return None
 
 
 def _processes(names: set[str]) -> dict[str, int]:

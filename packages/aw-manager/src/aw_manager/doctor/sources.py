@@ -32,6 +32,9 @@ _FUTURE = timedelta(seconds=30)
 _STILL_USED = timedelta(days=7)
 """A source of somebody else's that was silent for longer is taken to be gone."""
 
+_NO_SOURCES = frozenset({"pause"})
+"""Types of buckets that nothing is sensed for."""
+
 _WHILE_USED = "it records while its program is used"
 
 _Reason: TypeAlias = tuple[Verdict, str, str]
@@ -97,9 +100,12 @@ def _judge_watcher(name: str, bucket: _Bucket | None, facts: Facts) -> Finding:
     silence = bucket.silence(facts.now) if bucket else None
     heard = facts.sources.get(bucket.id, UNHEARD) if bucket else UNHEARD
     over = heard.over or _is_gone(name, heard, facts)
+    reason = _why_stopped(name, facts)
+    if facts.is_paused:
+        verdict, text, advice = reason or (Verdict.OK, "is paused", "")
+        return Finding(subject=name, verdict=verdict, text=text, advice=advice, records=False)
     if bucket is not None and silence is not None and silence <= bucket.patience and not over:
         return _talking(name, silence, heard)
-    reason = _why_stopped(name, facts)
     if reason is None and heard.works and not over:
         return _working(name, heard, facts)
     reason = reason or _why_absent(name, heard, facts)
@@ -121,7 +127,7 @@ def _tell_backends(name: str, facts: Facts) -> Iterator[Finding]:
     text = f"can sense here through {', '.join(working)}" if working else "cannot sense here in any way"
     reasons = [f"{', '.join(backends)}: {reason}" for reason, backends in refused.items()]
     yield Finding(
-        subject=name,
+        subject=f"{name} backends",
         verdict=Verdict.OK if working else Verdict.NOTE,
         text="; ".join([text, *(f"not {reason}" for reason in reasons)]),
     )
@@ -196,7 +202,7 @@ def _why_in_vain(name: str, bucket: _Bucket | None, heard: Heard, facts: Facts) 
     if heard.state == "waiting":
         return (
             Verdict.NOTE,
-            "runs, and is not heard yet: the server started, or the machine woke, just now",
+            "runs, and is not heard yet: the server started, the machine woke or a pause ended just now",
             "",
         )
     if hanging := heard.hangs(facts.now):
@@ -236,7 +242,12 @@ def _judge_other(bucket: _Bucket, facts: Facts) -> Iterator[Finding]:
     """A source the manager does not start, such as a browser or an editor: silent while that is not used."""
     silence = bucket.silence(facts.now)
     heard = facts.sources.get(bucket.id, UNHEARD)
-    if heard.state == "quiet":
+    if facts.is_paused:
+        if silence is not None and silence <= _STILL_USED and bucket.type not in _NO_SOURCES:
+            yield Finding(subject=bucket.id, verdict=Verdict.OK, text="is paused", records=False)
+    elif bucket.type in _NO_SOURCES:
+        return
+    elif heard.state == "quiet":
         yield _working(bucket.id, heard, facts)
     elif silence is None or silence > _STILL_USED:
         return

@@ -3,9 +3,7 @@
 Python's `re` is fast, but cannot be stopped, lets no other thread run meanwhile, and takes time exponential in
 the text for patterns like `(a+)+$` or `(aa|a)(aa|a)(aa|a)$`. So `re` runs only what has no repetition, and no
 alternatives within a group: texts and lists of texts, as most rules are. Everything else is run by the `regex`
-package, which lets other threads run, and stops when its time is up. It matches the same but for characters at the
-edges of words and space: its words have the combining marks of scripts such as Devanagari in them, its spaces not
-the separators U+001C to U+001F; and `[[:alpha:]]` is a class to it.
+package, which lets other threads run, and stops when its time is up (`aw_core.boundedre`).
 
 Before either runs, the texts are left out that lack a literal which the expression needs.
 """
@@ -16,11 +14,10 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-import regex as bounded_re
 from numpy.typing import NDArray
 
+from aw_core.boundedre import BoundedError, check_size, compile_bounded
 from aw_query.engine.clock import Clock
-from aw_query.engine.expansion import MAX_EXPANSION, expansion
 from aw_query.engine.haystack import Haystack
 from aw_query.engine.literals import needed
 from aw_query.errors import QueryFunctionException
@@ -30,21 +27,9 @@ __all__ = ["MAX_SECONDS", "Pattern"]
 MAX_SECONDS = 5.0
 """How long all expressions of a query may take together, to be compiled and to be searched for."""
 
-MAX_PLAIN = 1000
-"""Characters of plain text in a row in an expression that `regex` runs. It prepares to look for such a text in time
-that grows with the cube of its length, and does not stop when its time is up: 0.4 s for 1,000 alike, 40 s for 5,000."""
-
-_PLAIN = re.compile(
-    rf"(?:[^\\.^$*+?|()\[\]{{}}]|\\\W|\[[^\\^\]]\]|\(\?:[^\\.^$*+?|()\[\]{{}}]\)){{{MAX_PLAIN + 1}}}"
-)
-"""More in a row, whichever way each is written."""
-
 _FLAGS = re.compile(r"^\(\?[aimsux]+\)")
 _REPETITION = re.compile(r"[*+?{]")
 """What may repeat something; more than there are, as those in sets and after backslashes count too."""
-
-_BRACE = re.compile(r"(\\N\{|\\.|\{\d*,?\d*\})|\{", re.DOTALL)
-"""A brace that is but a brace to `re` (the others are in the group); to `regex` it may begin a fuzzy match."""
 
 
 class Pattern:
@@ -58,25 +43,21 @@ class Pattern:
         self._regex = regex
         self._ignore_case = ignore_case
         self._clock = Clock.of_query(MAX_SECONDS)
-        if expansion(regex) > MAX_EXPANSION:
-            raise QueryFunctionException(
-                f"Regular expression `{regex[:100]}`: expected one of at most {MAX_EXPANSION} parts, "
-                "repetitions written out"
-            )
-        if _may_be_slow(regex) and _PLAIN.search(regex):
-            raise QueryFunctionException(
-                f"Regular expression `{regex[:100]}`: expected at most {MAX_PLAIN} characters of plain text in a row "
-                "beside repetitions or alternatives"
-            )
+        try:
+            check_size(regex, beside_plain=_may_be_slow(regex))
+        except ValueError as error:
+            raise QueryFunctionException(f"Regular expression `{regex[:100]}`: {error}") from error
         try:
             self._clock.left()
             with self._clock:
                 # What is a regular expression is for `re` to say, also where the other then runs it.
                 self._search = re.compile(regex, re.IGNORECASE if ignore_case else 0).search
-                self._bounded = _bounded(regex, ignore_case=ignore_case) if _may_be_slow(regex) else None
+                self._bounded = (
+                    compile_bounded(regex, ignore_case=ignore_case) if _may_be_slow(regex) else None
+                )
         except TimeoutError:
             raise _too_slow(regex) from None
-        except (re.error, bounded_re.error, OverflowError, RecursionError) as error:
+        except (re.error, BoundedError, OverflowError, RecursionError) as error:
             raise QueryFunctionException(f"Invalid regular expression `{regex[:100]}`: {error}") from error
 
     def found_in(self, haystack: Haystack) -> NDArray[np.bool_]:
@@ -123,10 +104,3 @@ def _too_slow(regex: str) -> QueryFunctionException:
 def _may_be_slow(regex: str) -> bool:
     pattern = _FLAGS.sub("", regex)
     return _REPETITION.search(pattern) is not None or ("|" in pattern and "(" in pattern)
-
-
-def _bounded(regex: str, *, ignore_case: bool) -> bounded_re.Pattern[str]:
-    literal_braces = _BRACE.sub(lambda match: match[1] or r"\{", regex)
-    return bounded_re.compile(
-        literal_braces, bounded_re.VERSION0 | (bounded_re.IGNORECASE if ignore_case else 0)
-    )

@@ -41,8 +41,8 @@ def get_events(bucket_id: str) -> Response:
 @blueprint.post("/buckets/<bucket_id>/events")
 @documented(
     Answer(
-        description="What was stored, with ids: an event for an event, a list for a list.",
-        schema={"oneOf": [_EVENT, list_of(_EVENT)]},
+        description="What was stored, with ids: an event for an event, a list for a list; null for one that is kept out.",
+        schema={"oneOf": [_EVENT, list_of(_EVENT), {"type": "null"}]},
     ),
     body={"oneOf": [_NEW_EVENT, list_of(_NEW_EVENT)]},
     errors=[HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT],
@@ -52,11 +52,13 @@ def insert_events(bucket_id: str) -> Response:
 
     An event that carries the id of an event of this bucket replaces it.
     """
-    bucket, body = services().datastore[bucket_id], read_body()
+    parts = services()
+    bucket, body = parts.datastore[bucket_id], read_body()
     if isinstance(body, list):
-        return json_response(bucket.insert_many(read_events(body)))
+        return json_response(parts.intake.insert(bucket.bucket_id, read_events(body)))
     if isinstance(body, dict):
-        return json_response(bucket.insert(read_event(body)))
+        stored = parts.intake.insert(bucket.bucket_id, [read_event(body)])
+        return json_response(stored[0] if stored else None)
     raise BadBodyError(f"body: expected an event or a list of events, got {shown(body)}")
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from flask import Response
 
 from aw_datastore.errors import DatastoreError
+from aw_server.care.sources import in_pause
 from aw_server.json import json_response
 from aw_server.openapi import Answer, api_blueprint, documented
+from aw_server.pausing import is_sensed
 from aw_server.schemas import reference
 from aw_server.services import services
 
@@ -29,5 +31,10 @@ def _sources() -> dict[str, Any] | None:
         buckets = services().datastore.buckets()
     except DatastoreError:
         return None  # what is wrong with the database is told beside it
-    judged = services().sources.judged(buckets)
-    return {bucket_id: source.to_json_dict() for bucket_id, source in judged.items()}
+    since, until = services().pauses.last
+    return {
+        bucket_id: (
+            in_pause(source, since, until) if is_sensed(buckets[bucket_id]["type"]) else source
+        ).to_json_dict()
+        for bucket_id, source in services().sources.judged(buckets).items()
+    }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Response
 
+from aw_core.privacy import parse_filters
 from aw_server.errors import BadParameterError
 from aw_server.json import json_response, read_body
 from aw_server.openapi import Answer, api_blueprint, documented
 from aw_server.params import check_setting_key
+from aw_server.privacy import SETTING
 from aw_server.schemas import ANYTHING
 from aw_server.services import services
 
@@ -42,8 +44,13 @@ def get_setting(key: str) -> Response:
 @blueprint.post("/settings/<key>")
 @documented(_VALUE, body=ANYTHING)
 def set_setting(key: str) -> Response:
-    """Set a setting to any JSON value; null unsets it."""
+    """Set a setting to any JSON value; null unsets it.
+
+    `privacy_filters` must be a list of privacy rules; they hold from the answer on.
+    """
     value = read_body()
+    if key == SETTING:
+        parse_filters(value)
     services().ui_settings.set(check_setting_key(key), value)
     return json_response(value)
 

@@ -15,6 +15,7 @@ from aw_datastore.errors import NoSuchBucketError
 from aw_server.importing import check_export
 from aw_server.json import dumps, encoded, json_response, page_json
 from aw_server.openapi import Answer, api_blueprint, documented
+from aw_server.params import SENSED
 from aw_server.schemas import reference
 from aw_server.services import services
 from aw_server.uploads import uploads
@@ -53,17 +54,20 @@ def export_bucket(bucket_id: str) -> Response:
     Answer(description="How many events were added.", schema=reference("Imported")),
     body=_EXPORT,
     form=_FORM,
+    query=[SENSED],
 )
 def import_buckets() -> Response:
     """Import an export, as JSON or as files in a form.
 
     A bucket that is there already gets the events it does not have. A file with anything wrong in it is
-    refused as a whole.
+    refused as a whole. What was sensed in a pause is kept out only where `sensed` says so: an import otherwise
+    is what somebody has kept elsewhere, and wants here.
     """
+    sensed = bool(SENSED.read())
     added: Counter[str] = Counter()
     with ExitStack() as opened:
         for export in [opened.enter_context(check_export(file)) for file in uploads()]:
-            added.update(export.store(services().datastore))
+            added.update(export.store(services().intake, sensed=sensed))
     return json_response({"buckets": dict(added)})
 
 

@@ -7,7 +7,7 @@ others by their newest event.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -16,7 +16,7 @@ from aw_core.selfreport import SENSED_EVERY, SelfReport
 from aw_core.timestamps import parse_timestamp
 from aw_server.care.hearing import Hearing
 
-__all__ = ["Source", "SourceState", "Sources", "judge"]
+__all__ = ["Source", "SourceState", "Sources", "in_pause", "judge"]
 
 OVERDUE = timedelta(seconds=2 * SENSED_EVERY)
 """How long after it sensed a watcher is still expected to say so again."""
@@ -44,6 +44,7 @@ class SourceState(Enum):
     QUIET = "quiet"  # it senses, and there is nothing to record
     SILENT = "silent"  # it is not heard any more: it hangs, or its process is gone
     ENDED = "ended"  # it said that it ended
+    PAUSED = "paused"  # nothing is to be recorded now
     WAITING = "waiting"  # not heard since the server started or the machine woke, which was just now
     UNKNOWN = (
         "unknown"  # it does not say whether it runs, and has nothing to report while its program is not used
@@ -86,6 +87,22 @@ class Sources:
         now = datetime.now(UTC)
         hearing_since = self._hearing.since(now)
         return {bucket_id: judge(bucket, now, hearing_since) for bucket_id, bucket in buckets.items()}
+
+
+def in_pause(source: Source, paused_since: datetime | None, paused_until: datetime | None) -> Source:
+    """What is said of a source that senses while recording is paused, or was until just now.
+
+    Args:
+        source: as it was judged without regard to that.
+        paused_since: since when recording is paused, if it is.
+        paused_until: until when it was the last time, if ever.
+    """
+    if paused_since is not None:
+        return replace(source, state=SourceState.PAUSED, since=paused_since)
+    stopped = source.state in {SourceState.SILENT, SourceState.ENDED}
+    if stopped and paused_until is not None and datetime.now(UTC) - paused_until <= OVERDUE:
+        return replace(source, state=SourceState.WAITING)
+    return source
 
 
 def judge(bucket: Mapping[str, Any], now: datetime, hearing_since: datetime) -> Source:

@@ -17,9 +17,11 @@ from aw_datastore.legacy import copy_database
 from aw_datastore.storages import SqliteStorage
 from aw_server.database import DatabaseFile
 from aw_server.errors import BadFileError
+from aw_server.intake import Intake
 from aw_server.moving_in.files import ImportFile, Outcome, open_file
 from aw_server.moving_in.progress import bar
 from aw_server.moving_in.scratch import DRY_RUN, scratch_folder
+from aw_server.privacy import PrivacyGate
 from aw_server.uisettings import UISettings, default_settings_file
 
 __all__ = ["import_file"]
@@ -58,7 +60,7 @@ def import_file(database: DatabaseFile, files: tuple[str, ...], *, dry_run: bool
 class _Target(NamedTuple):
     """Where to: the events, the settings of clients, and a folder for copies."""
 
-    datastore: Datastore
+    intake: Intake
     settings: UISettings
     scratch: Path
 
@@ -71,7 +73,7 @@ def _open(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target:
             f"{error}; if that is the server, stop it, or post the file to its /api/0/import (an export)"
         ) from error
     scratch = opened.enter_context(scratch_folder(path.parent))
-    return _Target(datastore, UISettings(default_settings_file(testing=database.testing)), scratch)
+    return _target(datastore, UISettings(default_settings_file(testing=database.testing)), scratch)
 
 
 def _open_copy(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target:
@@ -82,7 +84,11 @@ def _open_copy(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target
     if present.exists():
         shutil.copyfile(present, settings)
     datastore = opened.enter_context(Datastore(SqliteStorage, filepath=copy))
-    return _Target(datastore, UISettings(settings), folder)
+    return _target(datastore, UISettings(settings), folder)
+
+
+def _target(datastore: Datastore, settings: UISettings, scratch: Path) -> _Target:
+    return _Target(Intake(datastore, [PrivacyGate(settings)]), settings, scratch)
 
 
 def _open_all(files: Sequence[str], folder: Path, opened: ExitStack) -> dict[str, ImportFile]:
@@ -119,7 +125,7 @@ def _check_all(found: dict[str, ImportFile]) -> None:
 
 def _store(name: str, file: ImportFile, target: _Target) -> Outcome:
     with bar(f"importing {name}", file.to_store) as advance:
-        outcome = file.store(target.datastore, advance)
+        outcome = file.store(target.intake, advance)
     outcome.settings = target.settings.add_missing(file.settings())
     return outcome
 

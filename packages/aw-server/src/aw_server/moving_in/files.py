@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from aw_datastore import Datastore
 from aw_datastore.legacy import OlderBucket, OlderDatabase, Problems, is_sqlite, open_older
 from aw_server.errors import BadBodyError, BadFileError
 from aw_server.importing import CheckedExport, check_export
+from aw_server.intake import Intake
 from aw_server.jsonstream import JsonStream
 from aw_server.moving_in.taking import Advance, take_bucket
 
@@ -53,7 +53,7 @@ class ImportFile(ABC):
         """
 
     @abstractmethod
-    def store(self, datastore: Datastore, advance: Advance) -> Outcome:
+    def store(self, intake: Intake, advance: Advance) -> Outcome:
         """Add what is not there yet, after `check`."""
 
     def settings(self) -> dict[str, Any]:
@@ -94,10 +94,10 @@ class _DatabaseFile(ImportFile):
             for _ in self._older.rows(bucket, Problems()):
                 advance(1)
 
-    def store(self, datastore: Datastore, advance: Advance) -> Outcome:
+    def store(self, intake: Intake, advance: Advance) -> Outcome:
         outcome = Outcome(problems=self._problems.lines())
         for bucket in self._buckets:
-            taken = take_bucket(self._older, bucket, datastore, advance)
+            taken = take_bucket(self._older, bucket, intake, advance)
             outcome.added[taken.bucket_id] = taken.added
             outcome.problems += taken.problems.lines()
         return outcome
@@ -127,8 +127,8 @@ class _ExportFile(ImportFile):
             raise BadFileError(f"{self._name}: {error}; nothing was imported") from error
         self.to_store = self._checked.events
 
-    def store(self, datastore: Datastore, advance: Advance) -> Outcome:
-        return Outcome(self._checked.store(datastore, advance))
+    def store(self, intake: Intake, advance: Advance) -> Outcome:
+        return Outcome(self._checked.store(intake, advance))
 
 
 def _missing_frame(file: BinaryIO) -> tuple[bytes, bytes]:

@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from aw_core.errors import AWError
-from aw_datastore import Datastore
 from aw_datastore.errors import DamagedDatabaseError, DatabaseError
 from aw_datastore.legacy import OlderBucket, OlderDatabase, Problems, find_older, open_older
+from aw_server.intake import Intake
 from aw_server.moving_in.progress import log_lines
 from aw_server.moving_in.record import Record
 from aw_server.moving_in.scratch import scratch_folder
@@ -36,7 +36,7 @@ class MovingIn:
     the next start goes on; no event comes twice.
 
     Args:
-        datastore: where to.
+        intake: lets the events in.
         record: what was done so far.
         folder: the data folder in which all modules have theirs.
         ui_settings: gets the settings it lacks.
@@ -46,7 +46,7 @@ class MovingIn:
 
     def __init__(
         self,
-        datastore: Datastore,
+        intake: Intake,
         record: Record,
         *,
         folder: Path,
@@ -54,7 +54,7 @@ class MovingIn:
         testing: bool,
         show: ShowProgress = log_lines,
     ) -> None:
-        self._datastore = datastore
+        self._intake = intake
         self._record = record
         self._folder = folder
         self._ui_settings = ui_settings
@@ -150,7 +150,7 @@ class MovingIn:
     def _take_bucket(
         self, older: OlderDatabase, bucket: OlderBucket, part: dict[str, Any], advance: Advance
     ) -> None:
-        taken = take_bucket(older, bucket, self._datastore, advance)
+        taken = take_bucket(older, bucket, self._intake, advance)
         part["buckets"][taken.bucket_id] = taken.report()
         self._record.save()
         logger.info(

@@ -10,6 +10,7 @@ from typing import Any
 from aw_datastore import Datastore
 from aw_datastore.legacy import OlderBucket, OlderDatabase, Problems, Span, stored_span
 from aw_datastore.row import Row
+from aw_server.intake import Intake
 
 __all__ = ["Advance", "Taken", "take_bucket"]
 
@@ -26,7 +27,8 @@ class Taken:
 
     - `added`: how many of its events were not here yet;
     - `skipped`: how many could not be taken over, of those that could be counted;
-    - `there`: the sum over those that could;
+    - `kept_out`: how many the gates of the intake left out;
+    - `there`: the sum over the rest;
     - `here`: the sum over what is stored in the same borders;
     - `problems`: what could not be taken over as it was.
     """
@@ -34,6 +36,7 @@ class Taken:
     bucket_id: str
     added: int
     skipped: int
+    kept_out: int
     there: Span
     here: Span
     problems: Problems
@@ -48,6 +51,7 @@ class Taken:
         return {
             "added": self.added,
             "skipped": self.skipped,
+            "kept_out": self.kept_out,
             "there": self.there.report(),
             "here": self.here.report(),
             "complete": self.is_complete,
@@ -56,25 +60,27 @@ class Taken:
         }
 
 
-def take_bucket(older: OlderDatabase, bucket: OlderBucket, datastore: Datastore, advance: Advance) -> Taken:
+def take_bucket(older: OlderDatabase, bucket: OlderBucket, intake: Intake, advance: Advance) -> Taken:
     """Add the events of a bucket that are not here yet.
 
     Args:
         older: the database to read from.
         bucket: one of its buckets.
-        datastore: where to.
+        intake: lets them in.
         advance: told of the progress.
 
     Raises:
         DatabaseError: one of the two cannot be read or written; what was stored stays, and taking the bucket
             again completes it.
     """
-    there, problems = Span(), Problems()
-    rows = there.over(older.rows(bucket, problems))
-    added = datastore.import_bucket(bucket.bucket, _reported(rows, advance))
+    read, there, problems = Span(), Span(), Problems()
+    datastore, bucket_id = intake.datastore, bucket.bucket.id
+    rows = _reported(read.over(older.rows(bucket, problems)), advance)
+    added = datastore.import_bucket(bucket.bucket, there.over(intake.admitted(bucket_id, rows)))
     _complete_description(bucket, datastore)
-    here = stored_span(datastore, bucket.bucket.id, there)
-    return Taken(bucket.bucket.id, added, max(bucket.events - there.events, 0), there, here, problems)
+    here = stored_span(datastore, bucket_id, there)
+    skipped, kept_out = max(bucket.events - read.events, 0), read.events - there.events
+    return Taken(bucket_id, added, skipped, kept_out, there, here, problems)
 
 
 def _reported(rows: Iterable[Row], advance: Advance) -> Iterator[Row]:

@@ -82,13 +82,14 @@ function withAway(device: DeviceParams): string[] {
 function laneStatements({ kind, bucketId }: LaneSource, scope: Scope): string[] {
   if (bucketId === null) return scopeStatements(scope)
   const stored = `events = query_bucket(${literal(bucketId)});`
-  if (kind === 'presence') return [stored]
+  if (kind === 'presence' || kind === 'pause') return [stored]
   return [stored, ...KNOWN_BY[kind], categorized(scope.classes)]
 }
 
 /** What rules and names are found by, where the events of a kind lack it. */
 const KNOWN_BY: Readonly<Record<LaneKind, readonly string[]>> = {
   categories: [],
+  pause: [],
   presence: [],
   window: [],
   editor: [],

@@ -22,6 +22,7 @@ describe('lanes', () => {
     bucket('vim', 'app.editor.activity', 'laptop'),
     bucket('window', 'currentwindow', 'laptop'),
     bucket('aw-stopwatch', 'general.stopwatch', 'unknown'),
+    bucket('aw-pause_laptop', 'pause', 'laptop'),
     bucket('weather', 'org.weather', 'laptop'),
     bucket('afk', 'afkstatus', 'laptop'),
     bucket('new', 'currentwindow', 'desktop', null),
@@ -32,6 +33,7 @@ describe('lanes', () => {
     expect(lanes.map(({ id, host }) => `${host}:${id}`)).toEqual([
       ':categories',
       ':aw-stopwatch',
+      'laptop:aw-pause_laptop',
       'laptop:afk',
       'laptop:window',
       'laptop:vim',
@@ -45,6 +47,10 @@ describe('lanes', () => {
     expect(new Set(lanes.flatMap(({ bucketId }) => bucketId ?? []))).toEqual(
       new Set(buckets.map(({ id }) => id)),
     )
+  })
+
+  it('name pauses as what they are', () => {
+    expect(lanes.find(({ id }) => id === 'aw-pause_laptop')?.kind).toBe('pause')
   })
 
   it('know from when to when they have events', () => {

@@ -2,10 +2,12 @@
 
 import { type Device, firstSeenOf, lastSeenOf, STOPWATCH_TYPE } from '@/domain/devices'
 import type { Bucket } from '@/domain/events/event'
+import { PAUSE_TYPE } from '@/domain/pause/pause'
 import type { Interval } from '@/domain/time/calendar'
 
 export const LANE_KINDS = [
   'categories',
+  'pause',
   'stopwatch',
   'presence',
   'window',
@@ -33,6 +35,7 @@ export interface Lane {
 export const CATEGORY_LANE = 'categories'
 
 const KIND_OF_TYPE: Readonly<Record<string, LaneKind>> = {
+  [PAUSE_TYPE]: 'pause',
   [STOPWATCH_TYPE]: 'stopwatch',
   afkstatus: 'presence',
   currentwindow: 'window',
@@ -46,7 +49,15 @@ export function lanesOf(buckets: readonly Bucket[], devices: readonly Device[]):
   const perDevice = devices.flatMap((device) =>
     device.buckets.map((bucket) => laneOf(bucket, device.hostname)).sort(byKind),
   )
-  return [categoryLane(devices, manual), ...manual.map((bucket) => laneOf(bucket, '')), ...perDevice]
+  const pauses = buckets
+    .filter(({ type }) => type === PAUSE_TYPE)
+    .map((bucket) => laneOf(bucket, bucket.hostname))
+  return [
+    categoryLane(devices, manual),
+    ...manual.map((bucket) => laneOf(bucket, '')),
+    ...pauses,
+    ...perDevice,
+  ]
 }
 
 /** What the lanes are about, from the first event to the last. */
@@ -62,6 +73,7 @@ export function extentOf(lanes: readonly Lane[]): Interval | null {
 /** The keys of an event's data by which the time in a column is told apart, by kind of lane. */
 export const KEYS: Readonly<Record<LaneKind, readonly string[]>> = {
   categories: ['$category', 'app'],
+  pause: ['by'],
   stopwatch: ['$category', 'label'],
   presence: ['status', 'evidence'],
   window: ['$category', 'app'],
@@ -73,6 +85,7 @@ export const KEYS: Readonly<Record<LaneKind, readonly string[]>> = {
 /** The key by which time has its colour. */
 export const COLOR_KEY: Readonly<Record<LaneKind, string>> = {
   categories: '$category',
+  pause: 'by',
   stopwatch: '$category',
   presence: 'status',
   window: '$category',

@@ -15,6 +15,7 @@ export const AWAY_COLOR = 'var(--line-strong)'
 /** @param uncategorized what time without a category is called. */
 export function lookOf(kind: LaneKind, colorOf: ColorOf, uncategorized: string): LookOf {
   if (kind === 'presence') return presenceLook
+  if (kind === 'pause') return pauseLook
   return (event) => {
     const category = categoryOf(event)
     const isKnown = category.length > 0 && !isUncategorized(category)
@@ -27,6 +28,11 @@ function labelOf(kind: LaneKind, event: AwEvent, category: readonly string[]): s
   if (kind === 'categories') return category.at(-1) ?? ''
   if (kind === 'browser') return textOf(event, '$domain') || shortLabelOf(event)
   return shortLabelOf(event) || textOf(event, 'project') || pathOf(category)
+}
+
+/** Nothing is recorded in it. */
+function pauseLook(): Look {
+  return { label: '', color: AWAY_COLOR, style: 'hatched' }
 }
 
 /** Solid for input, dashed for other evidence (a call, sound), hatched for no one there. */

@@ -1,0 +1,58 @@
+"""Whether a watcher is to sense: not while the server says that recording is paused.
+
+Nobody is asked for it while there is no pause: the answer to a heartbeat says when one began. In a pause no heartbeats
+are sent, so then the server is asked now and then.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from aw_client.client import ActivityWatchClient
+from aw_client.errors import UnexpectedAnswerError
+from aw_client.transport import HTTPError, RequestException
+
+__all__ = ["LOOK_EVERY", "Pausing"]
+
+LOOK_EVERY = 5.0
+"""Seconds between two questions whether the pause is over."""
+
+_NOT_FOUND = 404
+
+
+class Pausing:
+    """What is known of the pause; used by the watcher's own thread."""
+
+    def __init__(self, client: ActivityWatchClient) -> None:
+        self._client = client
+        self._until: datetime | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the server was in a pause when it last said so."""
+        return self._client.request_queue.paused
+
+    def lasts(self) -> bool:
+        """Whether it is paused now; asks the server if it was when last heard of."""
+        if not self.known:
+            return False
+        if self._still():
+            return True
+        self._until = None
+        self._client.request_queue.paused = False
+        return False
+
+    def _still(self) -> bool:
+        try:
+            pause = self._client.get_pause()
+        except HTTPError as error:
+            # A server that knows no pauses has taken the place of the one that had this one.
+            return error.response.status_code != _NOT_FOUND and self._not_over()
+        except (RequestException, UnexpectedAnswerError):
+            return self._not_over()
+        self._until = pause.until
+        return pause.paused
+
+    def _not_over(self) -> bool:
+        """Whether the pause lasts as far as is known: what a person asked for holds also while the server is away."""
+        return self._until is None or datetime.now(UTC) < self._until

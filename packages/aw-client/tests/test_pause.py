@@ -1,0 +1,189 @@
+"""A watcher does not sense while the server is paused, and the client pauses and resumes it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from fake_aw_server import Answer, FakeServer, Request, wait_until
+
+from aw_client import ActivityWatchClient
+from aw_client.errors import UnexpectedAnswerError
+from aw_client.pause import Pause
+from aw_client.watcher import Watcher, WatcherOptions, pausing
+
+MOMENT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NONE = {"paused": False, "since": None, "until": None, "by": None, "ended": None, "resumed": None}
+
+
+class PausedServer:
+    """What a server that can be paused answers, in front of the fake one."""
+
+    def __init__(self, server: FakeServer) -> None:
+        self.server = server
+        self.paused = False
+        self.until: datetime | None = None
+        self.asked = threading.Event()
+        server.behaviour = self.answer
+
+    def answer(self, request: Request) -> Answer | None:
+        if request.path.endswith("/heartbeat") and self.paused:
+            return Answer(body={**request.body, "id": None}, headers={"AW-Paused": "1"})
+        if request.path == "pause":
+            self.asked.set()
+            until = None if self.until is None else self.until.isoformat()
+            return Answer(body=NONE | {"paused": self.paused, "until": until})
+        return None
+
+    @property
+    def questions(self) -> int:
+        return sum(request.path == "pause" for request in self.server.requests)
+
+
+@pytest.fixture
+def paused(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> PausedServer:
+    monkeypatch.setattr("aw_client.watcher.runtime.LOOK_EVERY", 0.02)
+    monkeypatch.setenv("AW_CLIENT_COMMIT_INTERVAL", "0")
+    return PausedServer(server)
+
+
+@pytest.fixture
+def watcher(server: FakeServer, paused: PausedServer) -> Iterator[Watcher]:
+    options = WatcherOptions(host="127.0.0.1", port=server.port)
+    with Watcher("aw-watcher-test", "currentwindow", options=options) as watcher:
+        yield watcher
+        paused.paused = False
+
+
+def learn(watcher: Watcher) -> None:
+    """Have the watcher hear of the pause, as it does by its own heartbeats."""
+    watcher.heartbeat({"n": 0}, pulsetime=0)
+    watcher.heartbeat({"n": 1}, pulsetime=0)
+    wait_until(lambda: watcher.client.request_queue.paused)
+
+
+def test_a_watcher_asks_nobody_for_a_pause_while_there_is_none(
+    watcher: Watcher, paused: PausedServer
+) -> None:
+    for number in range(5):
+        watcher.heartbeat({"n": number}, pulsetime=0)
+        assert watcher.wait(0.01)
+    wait_until(lambda: len(paused.server.seen(watcher.bucket_id)) >= 4)
+    assert paused.questions == 0
+
+
+def test_a_watcher_waits_until_the_pause_is_over(watcher: Watcher, paused: PausedServer) -> None:
+    paused.paused = True
+    learn(watcher)
+
+    def resume() -> None:
+        wait_until(lambda: paused.questions >= 3)
+        paused.paused = False
+
+    resuming = threading.Thread(target=resume)
+    resuming.start()
+    assert watcher.wait(0)
+    resuming.join()
+    assert not paused.paused
+    watcher.heartbeat({"n": "after"}, timestamp=MOMENT, pulsetime=0)
+    watcher.heartbeat({"n": "later"}, timestamp=MOMENT + timedelta(seconds=1), pulsetime=0)
+    wait_until(lambda: paused.server.seen(watcher.bucket_id))
+    assert paused.server.seen(watcher.bucket_id)[0][2] == {"n": "after"}
+
+
+def test_nothing_is_kept_or_sent_in_a_pause(watcher: Watcher, paused: PausedServer) -> None:
+    paused.paused = True
+    learn(watcher)
+    wait_until(lambda: watcher.client.request_queue.waiting() == 0)
+    before = watcher.client.last_heartbeat
+    watcher.heartbeat({"secret": True}, pulsetime=0)
+    assert watcher.client.last_heartbeat == before
+    assert watcher.client.request_queue.waiting() == 0
+
+
+def test_a_watcher_stops_in_a_pause_when_told(watcher: Watcher, paused: PausedServer) -> None:
+    paused.paused = True
+    learn(watcher)
+
+    def stop() -> None:
+        paused.asked.wait(15)
+        watcher.stop()
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
+    assert not watcher.wait(0)
+    stopping.join()
+    assert paused.paused
+
+
+def test_a_pause_holds_while_the_server_is_away_until_it_was_to_end(
+    watcher: Watcher, paused: PausedServer
+) -> None:
+    paused.paused = True
+    paused.until = datetime.now(UTC) + timedelta(hours=1)
+    learn(watcher)
+    about = pausing.Pausing(watcher.client)
+    assert about.lasts()
+    paused.server.stop()
+    assert about.lasts()
+    about._until = datetime.now(UTC) - timedelta(seconds=1)
+    assert not about.lasts()
+    assert not about.known
+
+
+@pytest.mark.parametrize(
+    ("answer", "lasts"),
+    [(Answer(404, {"message": "no"}), False), (Answer(503, {"message": "no"}), True), (Answer(body=5), True)],
+)
+def test_an_answer_that_says_nothing_of_a_pause_ends_none(
+    watcher: Watcher, paused: PausedServer, answer: Answer, lasts: bool
+) -> None:
+    paused.paused = True
+    learn(watcher)
+    paused.server.behaviour = lambda request: answer if request.path == "pause" else None
+    assert pausing.Pausing(watcher.client).lasts() is lasts
+
+
+def test_a_backlog_says_that_it_was_sensed(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aw_client.backlog.MANY", 2)
+    client = ActivityWatchClient("aw-watcher-test", host="127.0.0.1", port=server.port)
+    client.create_bucket("b", "currentwindow", queued=True)
+    for number in range(10):
+        body = {"timestamp": (MOMENT + timedelta(minutes=number)).isoformat(), "data": {"n": number}}
+        client.request_queue.add_request("buckets/b/heartbeat?pulsetime=0", body)
+    with client:
+        wait_until(lambda: len(server.seen("b")) == 10)
+    imports = [request for request in server.requests if request.path == "import"]
+    assert {request.params.get("sensed") for request in imports} == {"1"}
+
+
+def test_the_client_asks_for_a_pause_and_ends_it(server: FakeServer) -> None:
+    said: dict[str, Any] = NONE | {"paused": True, "since": MOMENT.isoformat(), "by": "hand"}
+    server.behaviour = lambda request: Answer(body=said) if request.path == "pause" else None
+    client = ActivityWatchClient("test", host="127.0.0.1", port=server.port)
+    pause = Pause(paused=True, since=MOMENT, by="hand")
+    assert client.get_pause() == pause
+    assert client.pause() == pause
+    assert client.pause(until=MOMENT, by="schedule", since=MOMENT) == pause
+    assert client.pause(duration=timedelta(minutes=1)) == pause
+    assert client.resume() == pause
+    assert client.resume(by="schedule") == pause
+    client.disconnect()
+    at, by_hand = MOMENT.isoformat(), {"until": None, "duration": None, "by": "hand", "since": None}
+    assert [(request.method, request.body, request.params) for request in server.requests] == [
+        ("GET", None, {}),
+        ("POST", by_hand, {}),
+        ("POST", {"until": at, "duration": None, "by": "schedule", "since": at}, {}),
+        ("POST", by_hand | {"duration": 60.0}, {}),
+        ("DELETE", None, {}),
+        ("DELETE", None, {"by": "schedule"}),
+    ]
+
+
+@pytest.mark.parametrize("value", [None, [], {}, NONE | {"since": 5}, NONE | {"until": "x"}])
+def test_what_is_no_pause_is_an_unexpected_answer(value: Any) -> None:
+    with pytest.raises(UnexpectedAnswerError):
+        Pause.from_json_dict(value)

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import json
+import logging
+import socket
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_aw_server import Answer, FakeServer, wait_until
+
+from aw_client.heartbeats import Heartbeat
+from aw_client.spool import Spool
+from aw_client.watcher import Watcher, WatcherOptions
+from aw_client.watcher import privacy as watcher_privacy
+from aw_client.watcher.privacy import PrivacyRules, cache_path
+from aw_core import Event
+from aw_core.dirs import get_config_dir
+from aw_core.errors import ConfigError
+
+BUCKET = f"aw-watcher-test_{socket.gethostname()}"
+BANKS = {"pattern": "bank", "action": "drop"}
+MAIL = {"field": "title", "pattern": r"\S+@\S+", "action": "redact", "replacement": "…@…"}
+
+
+@pytest.fixture(autouse=True)
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watcher_privacy, "REFRESH_SECONDS", 0.05)
+
+
+def watcher(server: FakeServer) -> Watcher:
+    return Watcher(
+        "aw-watcher-test", "currentwindow", options=WatcherOptions(host="127.0.0.1", port=server.port)
+    )
+
+
+def write_config(text: str) -> None:
+    (Path(get_config_dir("aw-client")) / "aw-client.toml").write_text(text)
+
+
+def report(running: Watcher, *titles: str) -> None:
+    for title in titles:
+        running.heartbeat({"title": title}, pulsetime=0)
+
+
+def seen(server: FakeServer) -> list[str]:
+    return [data["title"] for _, _, data in server.seen(BUCKET)]
+
+
+def on_disk(text: str) -> list[Path]:
+    """The files in this test's home that hold a text; its settings are elsewhere."""
+    return [path for path in Path.home().rglob("*") if text.encode() in content(path)]
+
+
+def content(path: Path) -> bytes:
+    # To close a file gives up the locks this process has on it, and SQLite's are on those ending in -shm.
+    if path.suffix == ".toml" or path.name.endswith("-shm"):
+        return b""
+    with suppress(OSError):  # it is a folder, or went meanwhile
+        return path.read_bytes()
+    return b""
+
+
+def rules_arrived(running: Watcher, title: str) -> None:
+    wait_until(lambda: running.admitted({"title": title}) is None)
+
+
+def test_default_rules_hold_without_any_configuration(server: FakeServer) -> None:
+    with watcher(server) as running:
+        report(running, "(3) chat", "x — Mozilla Firefox Private Browsing", "mail")
+        running.heartbeat({"app": "KeePassXC", "title": "passwords"}, pulsetime=0)
+    assert seen(server) == ["chat", "mail"]
+
+
+def test_rules_of_the_config_file_hold_before_anything_is_on_disk(server: FakeServer) -> None:
+    write_config("[[privacy_filters]]\npattern = 'bank'\naction = 'drop'\n")
+    server.stop()
+    with watcher(server) as running:
+        report(running, "my bank", "x")
+        assert on_disk("my bank") == []
+        assert on_disk('"x"')
+    server.start()
+    with watcher(server):
+        wait_until(lambda: seen(server) == ["x"])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "[[privacy_filters]]\nname = 'banks'\npattern = '('\naction = 'drop'\n",
+            "rule 0 ('banks'), pattern",
+        ),
+        ("privacy_filters = 'x'\n", "privacy_filters: expected a list of rules"),
+        ("[[privacy_filters\n", "not valid TOML"),
+    ],
+)
+def test_bad_rule_in_the_config_file_keeps_the_watcher_from_starting(
+    server: FakeServer, text: str, message: str
+) -> None:
+    write_config(text)
+    with pytest.raises(ConfigError) as raised:
+        watcher(server)
+    assert message in str(raised.value)
+    assert "aw-client.toml" in str(raised.value)
+
+
+def test_rules_of_the_server_are_followed_soon(server: FakeServer) -> None:
+    with watcher(server) as running:
+        report(running, "my bank", "x")
+        wait_until(lambda: seen(server) == ["my bank"])
+        server.settings["privacy_filters"] = [BANKS, MAIL]
+        rules_arrived(running, "bank")
+        report(running, "another bank", "to me@home")
+        server.settings["privacy_filters"] = []
+        wait_until(lambda: running.admitted({"title": "bank"}) is not None)
+        report(running, "a third bank")
+    assert seen(server) == ["my bank", "x", "to …@…", "a third bank"]
+
+
+@pytest.mark.parametrize("trouble", ["away", "error", "no json"])
+def test_last_known_rules_hold_while_the_server_is_away(server: FakeServer, trouble: str) -> None:
+    server.settings["privacy_filters"] = [BANKS]
+    with watcher(server) as running:
+        rules_arrived(running, "bank")
+    if trouble == "away":
+        server.stop()
+    else:
+        server.behaviour = lambda _: Answer(500) if trouble == "error" else Answer(200, "<", "text/html")
+    with watcher(server) as running:
+        report(running, "my bank", "x")
+        assert on_disk("my bank") == []
+    server.start()
+    server.behaviour = lambda _: None
+    with watcher(server):
+        wait_until(lambda: seen(server) == ["x"])
+
+
+def test_rules_of_the_server_come_before_anything_is_sent_of_a_later_start(server: FakeServer) -> None:
+    server.settings["privacy_filters"] = [BANKS]
+    with watcher(server) as running:
+        rules_arrived(running, "bank")
+    with watcher(server) as running:
+        report(running, "bank")
+        assert running.client.request_queue.last_heartbeat == {}
+
+
+def test_bad_rule_of_the_server_is_logged_and_the_others_hold(
+    server: FakeServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.settings["privacy_filters"] = [{"pattern": "("}, BANKS]
+    with watcher(server) as running:
+        rules_arrived(running, "bank")
+    assert "privacy_filters, rule 0, action" in caplog.text
+
+
+def test_remembered_rules_that_are_damaged_are_logged_and_asked_for_anew(
+    server: FakeServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.settings["privacy_filters"] = [BANKS]
+    cache = cache_path(f"http://127.0.0.1:{server.port}")
+    cache.write_text("{")
+    with watcher(server) as running:
+        rules_arrived(running, "bank")
+        wait_until(lambda: cache.read_text() == json.dumps([BANKS]))
+    assert "cannot be read" in caplog.text
+
+
+def test_each_server_has_its_own_remembered_rules() -> None:
+    assert cache_path("http://127.0.0.1:5600") != cache_path("http://127.0.0.1:5666")
+    assert cache_path("http://[::1]:5600").parent == cache_path("http://h:1").parent
+
+
+def test_new_rules_hold_for_what_waits_and_nothing_of_it_is_left_on_disk(server: FakeServer) -> None:
+    with watcher(server) as running:
+        server.behaviour = lambda request: Answer(503) if request.method == "POST" else None
+        report(running, "my bank", "to me@home", "their bank", "x", "your bank")
+        assert on_disk("my bank")
+        server.settings["privacy_filters"] = [BANKS, MAIL]
+        rules_arrived(running, "bank")
+        wait_until(lambda: not on_disk("me@home"))
+        assert on_disk("my bank") == on_disk("their bank") == on_disk("your bank") == []
+        server.behaviour = lambda _: None
+        wait_until(lambda: seen(server))
+    assert seen(server) == ["to …@…", "x"]
+
+
+def test_what_was_sent_is_gone_from_the_queue_when_the_rules_change(server: FakeServer) -> None:
+    with watcher(server) as running:
+        report(running, *(f"my bank {n}" for n in range(50)))
+        wait_until(lambda: len(seen(server)) >= 49)
+        server.settings["privacy_filters"] = [BANKS]
+        rules_arrived(running, "bank")
+        wait_until(lambda: not on_disk("my bank"))
+
+
+def test_spool_gives_heartbeats_other_data_or_drops_them(tmp_path: Path) -> None:
+    def decide(bucket_id: str, data: dict[str, Any]) -> dict[str, Any] | None:
+        assert bucket_id == "b"
+        return None if data["n"] == 1 else {"n": -1} if data["n"] == 2 else data
+
+    spool = Spool(tmp_path / "q.db")
+    beats = [Heartbeat("b", Event(timestamp=f"2026-01-01T00:00:0{n}Z", data={"n": n}), 0.0) for n in range(4)]
+    for beat in beats[:3]:
+        spool.append(beat)
+    spool.remember(beats[3])
+    spool.rewrite(decide)
+    assert spool.count() == 2
+    first = spool.next_waiting()
+    assert first is not None
+    assert first.heartbeat().event.data == {"n": 0}
+    spool.close()
+
+
+def test_rules_that_cannot_be_remembered_hold_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "file"
+    folder.touch()
+    rules = PrivacyRules([], lambda: [BANKS], folder / "cache.json")
+    caplog.set_level(logging.WARNING)
+    rules.refresh()
+    assert rules.apply("b", {"title": "bank"}) is None
+    assert "cannot be remembered" in caplog.text

@@ -1,0 +1,252 @@
+"""What counts: the server's word, and while it is away what is remembered, what was asked for, and the schedule."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from aw_client import ActivityWatchClient
+from aw_client.pause import Pause
+from aw_client.transport import HTTPError, ServerUnreachableError
+from aw_manager.keeper import Surroundings
+from aw_manager.module import ModuleState
+from aw_manager.pausing.follower import PauseFollower
+from aw_manager.pausing.recording import Recording
+from aw_manager.pausing.schedule import Schedule
+from aw_manager.pausing.wishes import Notes, Wish
+from aw_manager.watcherkeeper import WatcherKeeper
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+AWAY = ServerUnreachableError("away")
+ON = Pause(paused=False)
+
+
+class Server:
+    """What a client says of its server, as the follower sees it; None stands for one that is away."""
+
+    def __init__(self) -> None:
+        self.pause_now: Pause | None = ON
+        self.asked: list[Any] = []
+        self.refuses_since = False
+
+    def get_pause(self) -> Pause:
+        if self.pause_now is None:
+            raise AWAY
+        return self.pause_now
+
+    def pause(self, **given: Any) -> Pause:
+        self.get_pause()
+        if self.refuses_since and "since" in given:
+            raise HTTPError("400", response=cast(Any, SimpleNamespace(status_code=400)))
+        self.asked.append(given)
+        self.pause_now = Pause(paused=True, until=given["until"], by=given.get("by", "hand"))
+        return self.pause_now
+
+    def resume(self, **given: Any) -> Pause:
+        self.get_pause()
+        self.asked.append(given)
+        self.pause_now = ON
+        return self.pause_now
+
+
+class Scene:
+    def __init__(self, announcer: Any, entries: list[str]) -> None:
+        self.time = NOON
+        self.server = Server()
+        self.notes = Notes(testing=True)
+        self.recording = Recording()
+        self.follower = PauseFollower(
+            cast(ActivityWatchClient, self.server),
+            Schedule(entries, UTC),
+            self.notes,
+            self.recording,
+            announcer,
+            clock=lambda: self.time,
+        )
+
+    def now(self) -> tuple[bool, datetime | None]:
+        pause = self.follower.now()
+        return pause.paused, pause.until
+
+
+@pytest.fixture(name="scene")
+def scene_fixture(around: Surroundings) -> Scene:
+    return Scene(around.announcer, [])
+
+
+@pytest.fixture(name="scheduled")
+def scheduled_fixture(around: Surroundings) -> Scene:
+    return Scene(around.announcer, ["daily 12:00-13:00"])
+
+
+def test_the_servers_word_counts(scene: Scene) -> None:
+    assert scene.now() == (False, None)
+    scene.server.pause_now = Pause(paused=True, until=NOON + HOUR, by="hand")
+    assert scene.now() == (True, NOON + HOUR)
+    assert scene.server.asked == []
+
+
+def test_a_pause_goes_on_while_the_server_is_away_until_it_was_to_end(scene: Scene) -> None:
+    scene.server.pause_now = Pause(paused=True, until=NOON + HOUR, by="hand")
+    scene.now()
+    scene.server.pause_now = None
+    assert scene.now() == (True, NOON + HOUR)
+    scene.time = NOON + HOUR
+    assert scene.now() == (False, None)
+
+
+def test_what_is_asked_for_without_a_server_holds_and_is_handed_over(scene: Scene) -> None:
+    scene.server.pause_now = None
+    scene.notes.keep_wish(Wish(NOON, pause=True))
+    assert scene.now() == (True, None)
+    scene.time = NOON + HOUR
+    scene.server.pause_now = ON
+    assert scene.now() == (True, None)
+    assert scene.server.asked == [{"until": None, "since": NOON}]
+    assert scene.notes.wish is None
+
+
+def test_a_resume_without_a_server_is_handed_over_too(scheduled: Scene) -> None:
+    scheduled.now()
+    scheduled.server.pause_now = None
+    scheduled.notes.keep_wish(Wish(NOON + HOUR / 4, pause=False))
+    scheduled.time = NOON + HOUR / 2
+    assert scheduled.now() == (False, None)
+    scheduled.server.pause_now = Pause(paused=True, by="schedule")
+    scheduled.server.asked.clear()
+    scheduled.follower.now()
+    assert scheduled.server.asked[0] == {}
+
+
+def test_a_resume_does_not_end_a_pause_that_began_later(scene: Scene) -> None:
+    later = Pause(paused=True, since=NOON, by="hand")
+    scene.server.pause_now = later
+    scene.notes.keep_wish(Wish(NOON - HOUR, pause=False))
+    assert scene.follower.now() == later
+    assert scene.notes.wish is None
+
+
+def test_a_wish_whose_time_has_passed_is_not_handed_over(scene: Scene) -> None:
+    scene.notes.keep_wish(Wish(NOON - HOUR, pause=True, until=NOON))
+    assert scene.now() == (False, None)
+    assert (scene.server.asked, scene.notes.wish) == ([], None)
+
+
+def test_a_server_whose_clock_is_behind_is_told_of_a_pause_from_now(scene: Scene) -> None:
+    scene.server.refuses_since = True
+    scene.notes.keep_wish(Wish(NOON, pause=True))
+    assert scene.now() == (True, None)
+    assert scene.server.asked == [{"until": None}]
+
+
+def test_a_schedule_pauses_and_does_not_ask_twice(scheduled: Scene) -> None:
+    for _ in range(2):
+        assert scheduled.now() == (True, NOON + HOUR)
+    assert scheduled.server.asked == [{"until": NOON + HOUR, "by": "schedule"}]
+
+
+def test_a_schedule_makes_a_shorter_pause_longer_and_leaves_a_longer_one(scheduled: Scene) -> None:
+    scheduled.server.pause_now = Pause(paused=True, until=None, by="hand")
+    scheduled.now()
+    assert scheduled.server.asked == []
+    scheduled.server.pause_now = Pause(paused=True, until=NOON + HOUR / 4, by="hand")
+    assert scheduled.now() == (True, NOON + HOUR)
+
+
+def test_a_resume_by_hand_holds_in_a_scheduled_pause(scheduled: Scene) -> None:
+    scheduled.server.pause_now = Pause(paused=False, resumed=NOON + HOUR / 4)
+    scheduled.time = NOON + HOUR / 2
+    assert scheduled.now() == (False, None)
+    scheduled.time = NOON + 24 * HOUR
+    assert scheduled.now() == (True, NOON + 25 * HOUR)
+
+
+def test_a_schedule_that_was_taken_away_does_not_hold_its_pause(scene: Scene) -> None:
+    scene.server.pause_now = Pause(paused=True, until=NOON + HOUR, by="schedule")
+    assert scene.now() == (False, None)
+    assert scene.server.asked == [{"by": "schedule"}]
+
+
+def test_a_schedule_holds_without_a_server(scheduled: Scene) -> None:
+    scheduled.server.pause_now = None
+    assert scheduled.now() == (True, NOON + HOUR)
+
+
+def test_the_user_is_told_once_of_each_change(scene: Scene, said: Any) -> None:
+    async def script() -> None:
+        for pause in (ON, Pause(paused=True, by="hand"), Pause(paused=True, by="hand"), ON, ON):
+            scene.server.pause_now = pause
+            await scene.follower.look()
+
+    asyncio.run(script())
+    assert said.texts == ["Recording: paused by hand until it is resumed", "Recording: resumed"]
+
+
+def test_the_next_look_is_no_later_than_the_next_change(scheduled: Scene) -> None:
+    scheduled.time = NOON - timedelta(seconds=1)
+    assert scheduled.follower._pause() == 1
+    scheduled.time = NOON - HOUR
+    assert scheduled.follower._pause() == 3
+    scheduled.recording.pause(scheduled.time + timedelta(seconds=2))
+    assert scheduled.follower._pause() == 2
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"at": 5}', '{"at": "x", "pause": true, "until": null}'])
+def test_notes_that_say_nothing_count_for_nothing(scene: Scene, text: str) -> None:
+    for file in (scene.notes._wish, scene.notes._known):
+        file.write_text(text)
+    assert (scene.notes.wish, scene.notes.known) == (None, None)
+
+
+def test_a_wish_that_came_meanwhile_is_not_forgotten(scene: Scene) -> None:
+    scene.notes.keep_wish(Wish(NOON, pause=False))
+    scene.notes.forget_wish(Wish(NOON, pause=True))
+    assert scene.notes.wish == Wish(NOON, pause=False)
+    scene.notes.forget_wish()
+    assert scene.notes.wish is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the fakes are scripts with a #! line")
+def test_a_watcher_is_ended_in_a_pause_and_started_after_it_without_counting(
+    around: Surroundings, fakes: Any
+) -> None:
+    fakes.add("aw-watcher-fake", "note('started'); time.sleep(600)")
+    recording = Recording()
+    recording.pause(None)
+    seen: list[ModuleState] = []
+    keeper = WatcherKeeper(
+        "aw-watcher-fake",
+        replace(around),
+        lambda: seen.append(keeper.status.state) if keeper.status.state not in seen[-1:] else None,
+        recording,
+    )
+
+    async def state(wanted: ModuleState) -> None:
+        while keeper.status.state is not wanted:  # noqa: ASYNC110 - what is waited for happens in other processes
+            await asyncio.sleep(0.01)
+
+    async def script() -> None:
+        keeping = asyncio.create_task(keeper.run())
+        await state(ModuleState.PAUSED)
+        assert fakes.notes() == []
+        recording.resume()
+        await state(ModuleState.RUNNING)
+        recording.pause(None)
+        await state(ModuleState.PAUSED)
+        assert keeper.status.pid is None
+        recording.resume()
+        await state(ModuleState.RUNNING)
+        assert keeper.status.restarts == 0
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+
+    asyncio.run(asyncio.wait_for(script(), 30))
+    assert len(fakes.notes()) == 2
+    assert not {ModuleState.FAILED, ModuleState.WAITING} & set(seen)

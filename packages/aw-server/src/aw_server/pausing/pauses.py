@@ -1,0 +1,247 @@
+"""Holds the pause of a running server, and says which time of an event may be stored."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from aw_core.timestamps import from_micros, seconds_to_micros
+from aw_datastore.errors import DatastoreError
+from aw_server.pausing.marks import Marks
+from aw_server.pausing.state import Pause, Period, State, outside, whole_millis
+from aw_server.uisettings import UISettings
+
+__all__ = ["HAND", "Pauses"]
+
+logger = logging.getLogger(__name__)
+
+HAND = "hand"
+"""Who holds a pause that a person asked for."""
+
+_KEY = "pause"
+
+Part = tuple[int, int, float]
+"""What may be stored of an event: start, end, and after how many seconds at most it still continues another."""
+
+
+class Pauses:
+    """The pause that is now, and those that were; safe to use from several threads.
+
+    What changes is in effect at once and on disk when the method returns. The file holds the pause that is now,
+    the bucket of marks those that were: an event whose mark was deleted is no longer kept out.
+
+    Args:
+        file: where the state is kept.
+        marks: the events that mark pauses.
+        clock: the time now, in microseconds since 1970-01-01 UTC.
+    """
+
+    def __init__(
+        self, file: UISettings, marks: Marks, clock: Callable[[], int] = lambda: time.time_ns() // 1000
+    ) -> None:
+        self._file = file
+        self._marks = marks
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._news = threading.Event()
+        self._state = _read(file)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing that is sensed now is stored."""
+        return self._settled().current is not None
+
+    @property
+    def last(self) -> tuple[datetime | None, datetime | None]:
+        """Since when it is paused, if it is, and when the pause before that ended, if there was one."""
+        state = self._settled()
+        return (
+            None if state.current is None else from_micros(state.current.since),
+            None if state.ended < 0 else from_micros(int(state.ended)),
+        )
+
+    def status(self) -> dict[str, Any]:
+        """What the API tells of it."""
+        state = self._settled()
+        current = state.current
+        return {
+            "paused": current is not None,
+            "since": None if current is None else _iso(current.since),
+            "until": None if current is None or current.until is None else _iso(current.until),
+            "by": None if current is None else current.by,
+            "ended": _iso(state.ended),
+            "resumed": _iso(state.resumed),
+        }
+
+    def begin(self, by: str, until: int | None, since: int | None = None) -> None:
+        """Pause, or hold the pause that is now, until then; None is until it is ended.
+
+        Args:
+            by: who; what the same one said before counts no more, what others said still does.
+            until: an instant to come.
+            since: when it was asked for, where the server was away then; what is stored already stays.
+
+        Raises:
+            OSError: it cannot be written; nothing has changed.
+        """
+        with self._lock:
+            state = self._settled()
+            began = self._now() if since is None else whole_millis(since)
+            end = None if until is None else whole_millis(until)
+            current = state.current or Pause(int(max(began, state.ended)), {})
+            self._change(replace(state, current=current.held(by, end)))
+        logger.info("paused by %s, %s", by, "until it is ended" if until is None else f"until {_iso(until)}")
+
+    def end(self) -> None:
+        """End the pause, whoever holds it.
+
+        Raises:
+            OSError: it cannot be written; nothing has changed.
+        """
+        with self._lock:
+            now = self._now()
+            self._change(replace(self._settled().over(now), resumed=now))
+        self.tend()
+
+    def release(self, by: str) -> None:
+        """End the pause as far as somebody holds it.
+
+        Raises:
+            OSError: it cannot be written; nothing has changed.
+        """
+        with self._lock:
+            state, now = self._settled(), self._now()
+            if state.current is not None and by in state.current.holds:
+                released = state.current.released(by, now)
+                self._change(state.over(now) if released is None else replace(state, current=released))
+        self.tend()
+
+    def tend(self) -> None:
+        """Mark what is not marked yet, and let the mark of the pause that is now grow; to be called now and then.
+
+        What cannot be written is tried again the next time.
+        """
+        with self._lock:
+            state = self._settled()
+            try:
+                self._mark(state)
+            except (DatastoreError, OSError) as error:
+                logger.warning("a pause is not marked yet: %s", error)
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until there may be something to tend: something changes, the pause ends, or so many seconds passed."""
+        current = self._settled().current
+        if current is not None and current.until is not None:
+            seconds = min(seconds, (current.until - self._clock()) / 1_000_000)
+        self._news.wait(max(0.0, seconds))
+        self._news.clear()
+
+    def wake(self) -> None:
+        """End the sleep of who waits."""
+        self._news.set()
+
+    def parts(self, start: int, end: int, pulsetime: float = 0.0) -> list[Part]:
+        """What of an event may be stored, in order; a part after a pause continues nothing from before it.
+
+        Args:
+            start: of the event, microseconds.
+            end: likewise, no earlier.
+            pulsetime: how long after another event's end this one still continues it, seconds.
+
+        Raises:
+            DatastoreError: the marks cannot be read.
+        """
+        state = self._settled()
+        if state.current is None and start >= state.ended:
+            return [(start, end, min(pulsetime, (start - state.ended) / 1_000_000))]
+        periods = self._periods(state, start - _reach(pulsetime), start, end)
+        ends = [state.ended, *(period.end for period in periods)]
+        return [
+            (first, last, min([pulsetime, *((first - over) / 1_000_000 for over in ends if over <= first)]))
+            for first, last in outside(start, end, periods)
+        ]
+
+    def periods(self, start: int, end: int) -> list[Period]:
+        """The pauses that reach into a time.
+
+        Raises:
+            DatastoreError: the marks cannot be read.
+        """
+        return self._periods(self._settled(), start, start, end)
+
+    def _periods(self, state: State, back_to: int, start: int, end: int) -> list[Period]:
+        periods = [] if state.current is None else [state.current.period]
+        if start < state.ended:
+            # It comes late: only the marks tell of pauses before the last one.
+            periods += [*state.unmarked, *self._marks.between(back_to, end)]
+        return periods
+
+    def _now(self) -> int:
+        return whole_millis(self._clock())
+
+    def _settled(self) -> State:
+        """The state now: a pause whose time has passed is over."""
+        before = self._state
+        if before.settled(self._now()) is before:
+            return before
+        with self._lock:
+            before, now = self._state, self._now()
+            settled = self._state = before.settled(now)
+            if settled is not before:
+                self._write_down(settled, clock_set_back_to=now if now < before.latest else None)
+            return settled
+
+    def _write_down(self, settled: State, *, clock_set_back_to: int | None) -> None:
+        """Keep what time, or a clock that was set, has made of the pause; it is so even if that fails."""
+        try:
+            self._write(settled)
+            if clock_set_back_to is not None:
+                logger.warning("the clock was set back behind a pause; that counts until now only")
+                self._marks.end_by(clock_set_back_to)
+        except (DatastoreError, OSError) as error:
+            logger.warning("what became of a pause is not written down yet: %s", error)
+
+    def _change(self, state: State) -> None:
+        """Let a state be so, at once for the events that come meanwhile, and on disk on return."""
+        before, self._state = self._state, state
+        try:
+            self._write(state)
+        except OSError:
+            self._state = before
+            raise
+
+    def _mark(self, state: State) -> None:
+        for period in state.unmarked:
+            self._marks.write(period)
+        now = self._now()
+        if state.current is not None and now > state.current.since:
+            self._marks.write(state.current.period._replace(end=now))
+        if state.unmarked:
+            self._change(replace(state, unmarked=()))
+
+    def _write(self, state: State) -> None:
+        self._news.set()
+        self._file.set(_KEY, state.to_json_dict())
+
+
+def _read(file: UISettings) -> State:
+    value = file.get(_KEY)
+    try:
+        return State() if value is None else State.from_json_dict(value)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        logger.warning("what is kept of a pause cannot be read (%s); it is not paused", error)
+        return State()
+
+
+def _iso(micros: float) -> str | None:
+    return from_micros(int(micros)).isoformat() if abs(micros) < float("inf") else None
+
+
+def _reach(pulsetime: float) -> int:
+    """How far back an event that this one continues can have ended, microseconds."""
+    return max(0, seconds_to_micros(pulsetime))

@@ -1,0 +1,181 @@
+"""The pause over HTTP."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from aw_core.selfreport import SelfReport
+from aw_server.care.sources import Source, SourceState, in_pause
+from aw_server.settings import ServerSettings
+
+PAUSE = "/api/0/pause"
+NOTHING = {"paused": False, "since": None, "until": None, "by": None, "ended": None, "resumed": None}
+
+
+def in_(**span: float) -> str:
+    return (datetime.now(UTC) + timedelta(**span)).isoformat()
+
+
+def heartbeat(client: FlaskClient, path: str = "heartbeat") -> Any:
+    client.post("/api/0/buckets/w", json={"client": "c", "type": "t", "hostname": "h"})
+    return client.post(f"/api/0/buckets/w/{path}?pulsetime=1", json={"timestamp": in_()})
+
+
+def test_a_server_that_was_never_paused_says_so(client: FlaskClient) -> None:
+    assert client.get(PAUSE).json == NOTHING
+
+
+def test_a_pause_without_an_end_lasts_until_it_is_ended(client: FlaskClient) -> None:
+    began = client.post(PAUSE, json={}).json
+    assert (began["paused"], began["until"], began["by"]) == (True, None, "hand")
+    assert client.get(PAUSE).json == began
+    ended = client.delete(PAUSE).json
+    assert ended == NOTHING | {"ended": ended["ended"], "resumed": ended["ended"]}
+    assert began["since"] <= ended["ended"]
+
+
+def test_a_pause_ends_at_the_moment_it_was_told(client: FlaskClient) -> None:
+    until = datetime.now(UTC).replace(microsecond=123000) + timedelta(hours=2)
+    assert client.post(PAUSE, json={"until": until.isoformat()}).json["until"] == until.isoformat()
+
+
+def test_a_pause_can_be_made_longer_and_shorter(client: FlaskClient) -> None:
+    answers = []
+    for duration in (1800, 7200, 60):
+        earliest = in_(seconds=duration - 0.001)
+        answers.append(client.post(PAUSE, json={"duration": duration}).json)
+        assert earliest <= answers[-1]["until"] <= in_(seconds=duration)
+    assert len({answer["since"] for answer in answers}) == 1
+
+
+def test_a_schedule_does_not_cut_short_what_a_person_asked_for(client: FlaskClient) -> None:
+    by_hand = client.post(PAUSE, json={"duration": 7200}).json
+    assert client.post(PAUSE, json={"duration": 60, "by": "schedule"}).json == by_hand
+    longer = client.post(PAUSE, json={"duration": 9000, "by": "schedule"}).json
+    assert longer["by"] == "schedule"
+    assert client.delete(f"{PAUSE}?by=schedule").json == by_hand
+    assert client.delete(f"{PAUSE}?by=nobody").json == by_hand
+
+
+def test_the_end_of_a_schedule_is_not_a_resume_by_hand(client: FlaskClient) -> None:
+    client.post(PAUSE, json={"by": "schedule"})
+    ended = client.delete(f"{PAUSE}?by=schedule").json
+    assert not ended["paused"]
+    assert ended["resumed"] is None
+
+
+def test_a_pause_can_have_been_asked_for_while_the_server_was_away(client: FlaskClient) -> None:
+    assert client.post(PAUSE, json={"since": in_(minutes=-5)}).json["since"] < in_(minutes=-4)
+    client.delete(PAUSE)
+    before = client.get(PAUSE).json["ended"]
+    assert client.post(PAUSE, json={"since": in_(minutes=-5)}).json["since"] == before
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"until": "2020-01-01"}, "until: expected a moment to come"),
+        ({"until": in_(days=400)}, "until: expected a moment in the next 366 days"),
+        ({"until": "9999-12-31T23:59:59.999999"}, "until: expected a moment in the next 366 days"),
+        ({"until": "tea time"}, "until: expected an ISO 8601 timestamp"),
+        ({"until": 5}, "until: expected an ISO 8601 timestamp"),
+        ({"duration": 0}, "duration: expected a number of seconds above 0"),
+        ({"duration": -5}, "duration: expected a number of seconds above 0"),
+        ({"duration": 1e300}, "duration: expected a number of seconds above 0"),
+        ({"duration": True}, "duration: expected a number of seconds above 0"),
+        ({"duration": "30m"}, "duration: expected a number of seconds above 0"),
+        ({"duration": 5, "until": in_(days=1)}, "duration: expected it or `until`, got both"),
+        ({"by": ""}, "by: expected a name"),
+        ({"by": "x" * 65}, "by: expected a name"),
+        ({"by": None}, "by: expected a text"),
+        ({"since": in_(days=5)}, "since: expected a moment of the last 7 days"),
+        ({"since": in_(days=-8)}, "since: expected a moment of the last 7 days"),
+        ([], "body: expected an object"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_changes_nothing(
+    client: FlaskClient, body: Any, message: str
+) -> None:
+    answer = client.post(PAUSE, json=body)
+    assert answer.status_code == 400
+    assert message in answer.json["message"]
+    assert client.get(PAUSE).json == NOTHING
+
+
+def test_a_web_page_of_another_site_cannot_pause(client: FlaskClient) -> None:
+    for method in ("POST", "DELETE"):
+        answer = client.open(PAUSE, method=method, json={}, headers={"Origin": "http://evil.example"})
+        assert answer.status_code == 403
+    assert client.get(PAUSE).json == NOTHING
+
+
+@pytest.mark.parametrize("path", ["heartbeat", "heartbeat/"])
+def test_the_answer_to_a_heartbeat_says_that_it_is_paused(client: FlaskClient, path: str) -> None:
+    assert "AW-Paused" not in heartbeat(client, path).headers
+    client.post(PAUSE, json={})
+    answer = heartbeat(client, path)
+    assert (answer.status_code, answer.headers["AW-Paused"], answer.json["id"]) == (200, "1", None)
+    client.delete(PAUSE)
+    assert "AW-Paused" not in heartbeat(client, path).headers
+
+
+def test_an_event_inserted_in_a_pause_is_answered_as_nothing(client: FlaskClient) -> None:
+    heartbeat(client)
+    client.post(PAUSE, json={})
+    path = "/api/0/buckets/w/events"
+    event = {"timestamp": in_()}
+    assert (client.post(path, json=[event]).json, client.post(path, json=event).json) == ([], None)
+
+
+def test_an_unknown_bucket_is_unknown_also_in_a_pause(client: FlaskClient) -> None:
+    client.post(PAUSE, json={})
+    answer = client.post("/api/0/buckets/missing/heartbeat?pulsetime=1", json={"timestamp": in_()})
+    assert answer.status_code == 404
+
+
+def test_an_import_says_by_sensed_that_a_watcher_sends_it(client: FlaskClient) -> None:
+    client.post(PAUSE, json={})
+    bucket = {"id": "w", "client": "c", "type": "t", "hostname": "h"}
+    bucket["events"] = [{"timestamp": in_(), "duration": 5}]
+    for query, added in (("?sensed=1", 0), ("", 1)):
+        answer = client.post(f"/api/0/import{query}", json={"buckets": {"w": bucket}})
+        assert answer.json == {"buckets": {"w": added}}
+    assert client.post("/api/0/import?sensed=no", json={"buckets": {}}).status_code == 400
+
+
+def test_the_next_server_is_paused_as_the_last_one_was(make_app: Any) -> None:
+    before = make_app().test_client().post(PAUSE, json={"duration": 600}).json
+    assert make_app().test_client().get(PAUSE).json == before
+
+
+def test_the_pause_is_kept_beside_the_settings_for_each_mode(tmp_path: Any) -> None:
+    kept = [
+        ServerSettings(device_id="d", hostname="h", settings_file=tmp_path / name).pause_file
+        for name in ("settings.json", "settings-testing.json")
+    ]
+    assert len(set(kept)) == 2
+    assert {file.parent for file in kept} == {tmp_path}
+
+
+def test_in_a_pause_a_source_is_paused_and_what_is_entered_by_hand_is_not(client: FlaskClient) -> None:
+    for bucket_id, type_ in (("w", "currentwindow"), ("s", "general.stopwatch")):
+        client.post(f"/api/0/buckets/{bucket_id}", json={"client": "c", "type": type_, "hostname": "h"})
+    since = client.post(PAUSE, json={}).json["since"]
+    sources = client.get("/api/0/health").json["sources"]
+    assert (sources["w"]["state"], sources["w"]["since"]) == ("paused", since)
+    assert sources["s"]["state"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("state", "after"), [("silent", "waiting"), ("ended", "waiting"), ("quiet", "quiet")]
+)
+def test_after_a_pause_a_source_has_time_to_come_back(state: str, after: str) -> None:
+    now = datetime.now(UTC)
+    source = Source(state=SourceState(state), since=now, newest=None, report=SelfReport())
+    assert in_pause(source, None, now).state.value == after
+    assert in_pause(source, None, now - timedelta(hours=1)) is source
+    assert in_pause(source, None, None) is source

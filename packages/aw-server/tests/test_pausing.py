@@ -1,0 +1,367 @@
+"""Nothing that is sensed in a pause is stored, everything else is, and an event marks each pause."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aw_core.models import Bucket, Event
+from aw_core.timestamps import from_micros, to_micros
+from aw_datastore import Datastore
+from aw_datastore.rows import batches
+from aw_datastore.storages import MemoryStorage
+from aw_server.intake import Intake
+from aw_server.pausing import Marks, PauseKeeper, Pauses, Recording
+from aw_server.uisettings import UISettings
+
+SECOND = 1_000_000
+BEGIN = 1_700_000_000 * SECOND
+DATA = {"app": "x"}
+
+
+class Server:
+    """The parts of a server that matter here, with a clock of its own; times are seconds since the beginning."""
+
+    def __init__(self, file: Path, datastore: Datastore) -> None:
+        self.file = file
+        self.datastore = datastore
+        self.now = 0
+        self.start()
+        for bucket_id, type_ in (("window", "currentwindow"), ("stopwatch", "general.stopwatch")):
+            datastore.create_bucket(bucket_id, type=type_, client="c", hostname="h")
+
+    def start(self) -> None:
+        """Start, or start again: what is not in the file or the database is forgotten."""
+        clock = lambda: BEGIN + self.now * SECOND  # noqa: E731 - a clock is no more than this
+        self.pauses = Pauses(UISettings(self.file), Marks(self.datastore, "h"), clock)
+        self.intake = Intake(self.datastore, recording=Recording(self.datastore, self.pauses))
+
+    def pause(self, until: int | None = None, by: str = "hand") -> None:
+        self.pauses.begin(by, None if until is None else BEGIN + until * SECOND)
+
+    def heartbeat(self, start: int, end: int, pulsetime: float = 0.0, bucket: str = "window") -> Event:
+        return self.intake.heartbeat(bucket, event(start, end), pulsetime)
+
+    def stored(self, bucket: str = "window") -> list[tuple[float, float]]:
+        """The events of a bucket, oldest first."""
+        if bucket not in self.datastore:
+            return []
+        return sorted((second(found.timestamp), second(found.end)) for found in self.datastore[bucket].get())
+
+    def marks(self) -> list[tuple[float, float]]:
+        self.pauses.tend()
+        return self.stored("aw-pause_h")
+
+
+def event(start: int, end: int) -> Event:
+    return Event(None, from_micros(BEGIN + start * SECOND), end - start, DATA)
+
+
+def second(moment: Any) -> float:
+    return (to_micros(moment) - BEGIN) / SECOND
+
+
+@pytest.fixture
+def server(tmp_path: Path, datastore: Datastore) -> Server:
+    return Server(tmp_path / "pause.json", datastore)
+
+
+def test_what_was_sensed_in_a_pause_is_not_stored_whenever_it_comes(server: Server) -> None:
+    server.now = 10
+    server.pause()
+    server.now = 20
+    assert server.heartbeat(15, 20).id is None
+    server.pauses.end()
+    server.now = 30
+    assert server.heartbeat(12, 13).id is None
+    assert server.stored() == []
+
+
+def test_what_was_sensed_before_or_after_a_pause_is_stored_whenever_it_comes(server: Server) -> None:
+    server.now = 10
+    server.pause()
+    assert server.heartbeat(5, 9).id is not None
+    server.now = 20
+    server.pauses.end()
+    server.now = 30
+    server.heartbeat(20, 30)
+    assert server.stored() == [(5, 9), (20, 30)]
+
+
+def test_an_event_is_cut_at_both_ends_of_a_pause(server: Server) -> None:
+    server.now = 10
+    server.pause(until=20)
+    server.now = 30
+    server.heartbeat(5, 30)
+    assert server.stored() == [(5, 10), (20, 30)]
+    assert server.intake.insert("window", [event(6, 29)])[0].data == DATA
+    assert server.stored() == [(5, 10), (6, 10), (20, 29), (20, 30)]
+
+
+def test_an_event_with_an_id_stays_where_its_new_time_is_kept_out(server: Server) -> None:
+    old = server.intake.insert("window", [event(0, 5)])[0]
+    server.now = 10
+    server.pause()
+    server.now = 20
+    moved = event(12, 15)
+    moved.id = old.id
+    assert server.intake.insert("window", [moved]) == []
+    assert server.stored() == [(0, 5)]
+
+
+def test_a_heartbeat_does_not_stretch_an_event_over_a_pause(server: Server) -> None:
+    server.heartbeat(0, 9, pulsetime=100)
+    server.now = 10
+    server.pause(until=20)
+    server.now = 21
+    server.heartbeat(21, 21, pulsetime=100)
+    server.now = 25
+    server.heartbeat(25, 25, pulsetime=100)
+    assert server.stored() == [(0, 9), (21, 25)]
+
+
+def test_a_late_heartbeat_does_not_stretch_an_event_over_a_pause(server: Server) -> None:
+    server.heartbeat(0, 9, pulsetime=100)
+    for server.now, until in ((10, 20), (40, 50)):
+        server.pause(until)
+    server.now = 60
+    server.heartbeat(25, 25, pulsetime=100)
+    assert server.stored() == [(0, 9), (25, 25)]
+
+
+def test_what_a_person_enters_is_stored_in_a_pause(server: Server) -> None:
+    server.heartbeat(0, 9, pulsetime=100, bucket="stopwatch")
+    server.now = 10
+    server.pause()
+    server.now = 20
+    server.heartbeat(20, 20, pulsetime=100, bucket="stopwatch")
+    assert server.stored("stopwatch") == [(0, 20)]
+
+
+def test_an_import_is_cut_only_if_it_was_sensed_here(server: Server, datastore: Datastore) -> None:
+    server.now = 10
+    server.pause(until=20)
+    server.now = 100
+    bucket = Bucket(id="b", type="currentwindow", client="c", hostname="h", created=from_micros(BEGIN))
+    events = [event(0, 5), event(8, 22), event(12, 13), event(20, 21)]
+    assert server.intake.import_batches(bucket, batches(events), sensed=True) == 4
+    assert server.stored("b") == [(0, 5), (8, 10), (20, 21), (20, 22)]
+    datastore.delete_bucket("b")
+    assert server.intake.import_batches(bucket, batches(events)) == 4
+    assert server.stored("b") == [(0, 5), (8, 22), (12, 13), (20, 21)]
+
+
+def test_a_pause_is_marked_by_one_event_that_grows(server: Server) -> None:
+    server.now = 10
+    server.pause()
+    for server.now in (12, 15):
+        assert server.marks() == [(10, server.now)]
+    server.now = 20
+    server.pauses.end()
+    assert server.marks() == [(10, 20)]
+    assert [mark.data for mark in server.datastore["aw-pause_h"].get()] == [{"by": "hand"}]
+    assert server.datastore["aw-pause_h"].metadata()["type"] == "pause"
+
+
+def test_a_pause_that_outlasted_its_schedule_ends_when_it_is_released(server: Server) -> None:
+    server.pause(until=10, by="schedule")
+    server.pause(until=40, by="hand")
+    server.now = 30
+    server.pauses.release("hand")
+    assert server.marks() == [(0, 30)]
+
+
+def test_a_pause_that_ends_while_the_server_is_down_is_marked_as_long_as_it_was(server: Server) -> None:
+    server.now = 10
+    server.pause(until=20)
+    server.now = 15
+    server.pauses.tend()
+    server.now = 500
+    server.start()
+    assert not server.pauses.is_paused
+    assert server.marks() == [(10, 20)]
+
+
+def test_a_pause_without_an_end_outlasts_any_restart(server: Server) -> None:
+    server.now = 10
+    server.pause()
+    server.now = 10**6
+    server.start()
+    assert server.pauses.status()["since"] == from_micros(BEGIN + 10 * SECOND).isoformat()
+    assert server.heartbeat(500, 10**6).id is None
+
+
+def test_a_pause_is_marked_once_the_database_can_be_written_again(tmp_path: Path) -> None:
+    server = Server(tmp_path / "pause.json", Datastore(MemoryStorage))
+    server.now = 10
+    server.pause()
+    server.datastore.close()
+    server.now = 20
+    server.pauses.end()
+    server.pauses.tend()
+    server.datastore = Datastore(MemoryStorage)
+    server.now = 30
+    server.start()
+    assert server.marks() == [(10, 20)]
+    server.datastore.delete_bucket("aw-pause_h")
+    assert server.marks() == []
+
+
+def test_a_mark_that_is_deleted_keeps_nothing_out_any_more(server: Server) -> None:
+    for server.now, until in ((10, 20), (30, 40)):
+        server.pause(until)
+    server.now = 50
+    assert server.marks() == [(10, 20), (30, 40)]
+    server.datastore.delete_bucket("aw-pause_h")
+    assert server.heartbeat(12, 13).id is not None
+
+
+def test_a_clock_set_back_does_not_keep_out_what_comes_then(server: Server) -> None:
+    server.now = 1000
+    server.pause(until=2000)
+    server.now = 2000
+    assert server.marks() == [(1000, 2000)]
+    server.now = 1500
+    assert server.heartbeat(1500, 1500).id is not None
+    assert server.marks() == [(1000, 1500)]
+    server.now = 500
+    assert server.heartbeat(500, 500).id is not None
+    assert server.marks() == []
+
+
+def test_a_clock_set_back_does_not_end_a_pause(server: Server) -> None:
+    server.now = 1000
+    server.pause(until=2000)
+    server.now = 1200
+    server.pauses.tend()
+    server.now = 500
+    assert server.heartbeat(500, 500).id is None
+    server.now = 600
+    assert server.marks() == [(500, 600)]
+
+
+def test_what_cannot_be_kept_is_not_so(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(UISettings, "set", full)
+    with pytest.raises(OSError, match="No space"):
+        server.pause()
+    assert not server.pauses.is_paused
+
+
+@pytest.mark.parametrize("text", ['{"pause": 5}', '{"pause": {"current": {}}}', "[]", "{"])
+def test_a_file_that_says_nothing_is_told_and_not_obeyed(
+    server: Server, caplog: pytest.LogCaptureFixture, text: str
+) -> None:
+    server.file.write_text(text)
+    server.start()
+    assert not server.pauses.is_paused
+    assert len(caplog.records) == 1
+
+
+def test_the_keeper_marks_a_pause_when_its_time_has_come(datastore: Datastore, tmp_path: Path) -> None:
+    pauses = Pauses(UISettings(tmp_path / "pause.json"), Marks(datastore, "h"))
+    with PauseKeeper(pauses) as keeper:
+        pauses.begin("hand", time.time_ns() // 1000 + SECOND // 2)
+        deadline = time.monotonic() + 20
+        while pauses.is_paused or pauses._state.unmarked:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    assert not keeper._thread.is_alive()
+    [mark] = datastore["aw-pause_h"].get()
+    assert mark.end.isoformat() == pauses.status()["ended"]
+
+
+lengths, ages = st.integers(0, 12), st.sampled_from([0, 0, 0, 1, 5, 20])
+steps = st.one_of(
+    st.tuples(st.just("wait"), st.integers(1, 8)),
+    st.tuples(st.just("pause"), st.sampled_from(["hand", "schedule"]), st.none() | st.integers(1, 12)),
+    st.tuples(st.just("release"), st.sampled_from(["hand", "schedule"])),
+    st.tuples(st.sampled_from(["resume", "restart", "tend"])),
+    st.tuples(st.just("heartbeat"), lengths, ages, st.sampled_from([0.0, 2.5, 50.0])),
+    st.tuples(st.just("heartbeat"), st.just(0), st.just(0), st.just(50.0)),
+    st.tuples(st.sampled_from(["insert", "import"]), lengths, ages),
+)
+
+
+class Story:
+    """A server, and the plainest model of it: which seconds were paused, and which were sensed."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.holds: dict[str, int | None] = {}
+        self.paused: set[int] = set()
+        self.sensed: set[int] = set()
+
+    def wait(self, seconds: int) -> None:
+        for _ in range(seconds):
+            now = self.server.now
+            if any(until is None or until > now for until in self.holds.values()):
+                self.paused.add(now)
+            self.server.now += 1
+
+    def pause(self, by: str, seconds: int | None) -> None:
+        self.holds[by] = None if seconds is None else self.server.now + seconds
+        self.server.pause(self.holds[by], by)
+
+    def release(self, by: str) -> None:
+        self.holds.pop(by, None)
+        self.server.pauses.release(by)
+
+    def resume(self) -> None:
+        self.holds.clear()
+        self.server.pauses.end()
+
+    def restart(self) -> None:
+        self.server.start()
+
+    def tend(self) -> None:
+        self.server.pauses.tend()
+
+    def heartbeat(self, length: int, age: int, pulsetime: float) -> None:
+        self.server.heartbeat(*self.sense(length, age), pulsetime)
+
+    def insert(self, length: int, age: int) -> None:
+        self.server.intake.insert("window", [event(*self.sense(length, age))])
+
+    def import_(self, length: int, age: int) -> None:
+        bucket = Bucket(
+            id="window", type="currentwindow", client="c", hostname="h", created=from_micros(BEGIN)
+        )
+        sensed = batches([event(*self.sense(length, age))])
+        self.server.intake.import_batches(bucket, sensed, sensed=True)
+
+    def sense(self, length: int, age: int) -> tuple[int, int]:
+        end = max(0, self.server.now - age)
+        start = max(0, end - length)
+        self.sensed.update(range(start, end))
+        return start, end
+
+
+def halves(seconds: set[int]) -> set[int]:
+    """The half seconds in some seconds: what covers half of one is seen, too."""
+    return {half for moment in seconds for half in (2 * moment, 2 * moment + 1)}
+
+
+@given(st.lists(steps, min_size=5, max_size=40))
+def test_nothing_inside_a_pause_is_stored_and_everything_outside_is(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Any, ...]]
+) -> None:
+    folder = tmp_path_factory.mktemp("pauses")
+    with Datastore(MemoryStorage) as datastore:
+        server = Server(folder / "pause.json", datastore)
+        story = Story(server)
+        for name, *arguments in steps:
+            getattr(story, "import_" if name == "import" else name)(*arguments)
+        stored = {half for start, end in server.stored() for half in range(int(start * 2), int(end * 2))}
+        assert not stored & halves(story.paused)
+        assert stored >= halves(story.sensed - story.paused)
+        server.pauses.end()
+        marked = {moment for start, end in server.marks() for moment in range(int(start), int(end))}
+        assert marked == story.paused

@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aw_core.models import Event
+from aw_datastore import Datastore
+from aw_datastore.care import BackupFolder
+from aw_datastore.errors import DatabaseFullError
+from aw_datastore.storages import SqliteStorage
+from aw_server import ServerSettings, create_app
+from aw_server.privacy import Files
+
+PRIVATE = "the secret title — 秘密"
+RULES = [
+    {"name": "secrets", "pattern": r"the secret (\w+).*", "action": "redact", "replacement": r"a \1"},
+    {"name": "banks", "pattern": "bank", "action": "drop", "field": "title"},
+]
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def forms(text: str) -> list[bytes]:
+    """The ways a text may stand in a file: as UTF-8, and as JSON escapes it."""
+    return [text.encode(), json.dumps(text)[1:-1].encode()]
+
+
+def files_with(folder: Path, *texts: str) -> set[str]:
+    return {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not path.name.endswith("-shm")
+        and any(form in path.read_bytes() for text in texts for form in forms(text))
+    }
+
+
+class Server:
+    """An app over a database with backups and files that were set aside."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "events.db"
+        self.backups = BackupFolder(folder / "backups", self.path)
+        self.older: list[Path] = []
+        self.start()
+
+    def start(self) -> None:
+        self.datastore = Datastore(SqliteStorage, filepath=self.path)
+        files = Files(self.path, self.backups, lambda: self.older)
+        settings = ServerSettings(
+            device_id="d", hostname="h", settings_file=self.folder / "settings.json", testing=True
+        )
+        self.app = create_app(settings, self.datastore, files=files)
+        self.client = self.app.test_client()
+
+    def stop(self) -> None:
+        self.datastore.close()
+
+    def fill(self) -> None:
+        self.datastore.create_bucket("window", "currentwindow", "c", "h")
+        self.datastore.create_bucket("web", "web.tab.current", "c", "h")
+        events = [
+            Event(None, f"2026-03-01T12:{n // 60 % 60:02}:{n % 60:02}Z", 1, {"app": "a", "title": title})
+            for n in range(400)
+            for title in (("plain", PRIVATE, PRIVATE * 300, "my bank")[n % 4] + f" {n % 40}",)
+        ]
+        self.datastore["window"].insert(events)
+        self.datastore["web"].insert(
+            [Event(None, "2026-03-01T12:00:00Z", 60, {"title": "x", "url": PRIVATE})]
+        )
+
+    def post(self, path: str, **body: Any) -> Any:
+        return self.client.post(f"/api/0/privacy/{path}", json=body)
+
+    def titles(self) -> set[str]:
+        return {event.data["title"] for event in self.datastore["window"].iter_events()}
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path)
+    made.fill()
+    yield made
+    made.stop()
+
+
+# Preview
+
+
+def test_preview_counts_events_and_time_for_each_rule_and_bucket_and_changes_nothing(server: Server) -> None:
+    found = server.post("preview", filters=RULES).get_json()
+    assert found["total"] == {
+        "changed": {"events": 201, "seconds": 260.0},
+        "dropped": {"events": 100, "seconds": 100.0},
+    }
+    assert found["summary"] == "would change 201 events (4 min) and drop 100 events (2 min)"
+    assert found["buckets"]["web"]["changed"] == {"events": 1, "seconds": 60.0}
+    assert found["buckets"]["window"]["dropped"] == {"events": 100, "seconds": 100.0}
+    secrets, banks, *defaults = found["rules"]
+    assert (secrets["name"], secrets["changed"]["events"], secrets["dropped"]["events"]) == (
+        "secrets",
+        201,
+        0,
+    )
+    assert (banks["rule"], banks["dropped"]["events"], banks["is_default"]) == (RULES[1], 100, False)
+    assert all(rule["is_default"] and not rule["samples"] for rule in defaults)
+    assert PRIVATE + " 1" in server.titles()
+
+
+def test_preview_has_samples_of_each_rule_those_with_most_time_first(server: Server) -> None:
+    secrets, banks, *_ = server.post("preview", filters=RULES).get_json()["rules"]
+    assert secrets["samples"][0] == {
+        "bucket_id": "web",
+        "before": {"title": "x", "url": PRIVATE},
+        "after": {"title": "x", "url": "a title"},
+        "by": [0],
+        "events": 1,
+        "seconds": 60.0,
+    }
+    assert len(secrets["samples"]) == 5
+    assert {sample["after"] for sample in banks["samples"]} == {None}
+
+
+def test_preview_can_be_limited_to_a_time_and_to_buckets(server: Server) -> None:
+    found = server.post(
+        "preview",
+        filters=RULES,
+        timeperiod="2026-03-01T12:00:01.200Z/2026-03-01T12:00:01.500Z",
+        buckets=["window", "nowhere"],
+    ).get_json()
+    assert found["total"]["changed"] == {"events": 1, "seconds": 0.3}
+    assert set(found["buckets"]) == {"window"}
+
+
+def test_preview_without_rules_takes_those_of_the_setting(server: Server) -> None:
+    server.client.post("/api/0/settings/privacy_filters", json=RULES)
+    assert server.post("preview").get_json()["total"]["dropped"]["events"] == 100
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"filters": [{"pattern": "("}]}, "privacy_filters, rule 0, action"),
+        ({"timeperiod": "yesterday"}, "timeperiod: expected two ISO 8601 timestamps"),
+        ({"buckets": "window"}, "buckets: expected a list of ids"),
+        ({"backups": ["x"]}, "backups: expected `rewrite`, `delete` or `keep`"),
+    ],
+)
+def test_bad_request_says_what_was_expected(server: Server, body: dict[str, Any], message: str) -> None:
+    answer = server.post("preview", **body)
+    assert answer.status_code == 400
+    assert message in answer.get_json()["message"]
+
+
+def test_rules_in_force_and_what_is_wrong_with_them_can_be_asked_for(server: Server) -> None:
+    server.client.post("/api/0/settings/privacy_filters", json=RULES)
+    answer = server.client.get("/api/0/privacy").get_json()
+    assert answer["filters"] == RULES
+    assert answer["problems"] == []
+    assert {rule["name"] for rule in answer["defaults"]} >= {"private-windows", "password-managers"}
+
+
+# Apply
+
+
+def test_history_is_changed_as_the_preview_told_and_no_byte_of_it_is_left(server: Server) -> None:
+    found = server.post("preview", filters=RULES).get_json()
+    assert files_with(server.folder, PRIVATE)
+    answer = server.post("apply", filters=RULES, token=found["token"]).get_json()
+    assert answer == {"changed": 201, "dropped": 100, "complete": True, "files": []}
+    assert server.titles() == {"a title"} | {f"plain {n}" for n in range(0, 40, 4)}
+    assert files_with(server.folder, PRIVATE, "my bank") == set()
+    server.stop()
+    assert files_with(server.folder, PRIVATE, "my bank") == set()
+
+
+def test_applying_again_changes_nothing(server: Server) -> None:
+    for expected in (201, 0):
+        token = server.post("preview", filters=RULES).get_json()["token"]
+        assert server.post("apply", filters=RULES, token=token).get_json()["changed"] == expected
+
+
+@pytest.mark.parametrize("change", ["event", "rules", "scope"])
+def test_nothing_is_changed_when_it_would_not_be_what_was_confirmed(server: Server, change: str) -> None:
+    token = server.post("preview", filters=RULES).get_json()["token"]
+    body: dict[str, Any] = {"filters": RULES, "token": token}
+    match change:
+        case "event":
+            data = {"app": "a", "title": "the secret of another"}
+            server.datastore["window"].insert(Event(None, "2026-03-02T12:00:00Z", 1, data))
+        case "rules":
+            body["filters"] = RULES[:1]
+        case "scope":
+            body["buckets"] = ["window"]
+    before = server.titles()
+    answer = server.post("apply", **body)
+    assert answer.status_code == 409
+    assert "Nothing was changed" in answer.get_json()["message"]
+    assert server.titles() == before
+    assert not (server.folder / "events.db.privacy.json").exists()
+
+
+def test_more_of_the_same_since_the_preview_is_changed_too(server: Server) -> None:
+    token = server.post("preview", filters=RULES).get_json()["token"]
+    data = {"app": "a", "title": PRIVATE + " 1"}
+    server.datastore["window"].insert(Event(None, "2026-03-02T12:00:00Z", 1, data))
+    assert server.post("apply", filters=RULES, token=token).get_json()["changed"] == 202
+
+
+def test_apply_needs_a_token(server: Server) -> None:
+    answer = server.post("apply", filters=RULES)
+    assert answer.status_code == 400
+    assert "token: expected a text" in answer.get_json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("what", "state"), [("rewrite", "rewritten"), ("delete", "deleted"), ("keep", "left")]
+)
+def test_backups_and_databases_set_aside_are_changed_too_or_deleted_or_told_of(
+    server: Server, what: str, state: str
+) -> None:
+    backup = server.backups.make(NOW).path
+    aside = server.folder / "events.db.replaced-2026-01-01T00-00-00Z"
+    aside.write_bytes(backup.read_bytes())
+    server.older = [server.folder / "older.db"]
+    token = server.post("preview", filters=RULES).get_json()["token"]
+    answer = server.post("apply", filters=RULES, token=token, backups=what, set_aside=what).get_json()
+    told = {file["path"]: file["state"] for file in answer["files"]}
+    assert told == {str(backup): state, str(aside): state, str(server.older[0]): "left"}
+    assert bool(files_with(server.folder, PRIVATE, "my bank")) == (what == "keep")
+
+
+def test_copy_that_cannot_be_rewritten_is_told_of_and_left(server: Server) -> None:
+    damaged = server.folder / "events.db.damaged-2026-01-01T00-00-00Z"
+    damaged.write_bytes(b"SQLite format 3\0" + b"\xff" * 9000)
+    token = server.post("preview", filters=RULES).get_json()["token"]
+    (file,) = server.post("apply", filters=RULES, token=token).get_json()["files"]
+    assert (file["path"], file["state"]) == (str(damaged), "left")
+    assert file["why"]
+
+
+def test_nothing_is_begun_without_room(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise DatabaseFullError("there is no room")
+
+    token = server.post("preview", filters=RULES).get_json()["token"]
+    monkeypatch.setattr("aw_server.privacy.applying.need_room", full)
+    assert server.post("apply", filters=RULES, token=token).status_code == 503
+    assert PRIVATE + " 1" in server.titles()
+
+
+# What an interruption leaves
+
+
+class KilledError(BaseException):
+    """Stands for the end of the process: nothing after it runs but the system's own cleaning up."""
+
+
+STEPS = [
+    "aw_datastore.sqlite.rewriting.Rewriting.carry_out",
+    "aw_datastore.datastore.Datastore.scrub",
+    "aw_datastore.sqlite.scrubbing._empty_log",
+    "aw_server.privacy.applying.rewrite_copy",
+]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_interrupted_at_any_step_it_is_finished_at_the_next_start(
+    server: Server, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    server.backups.make(NOW)
+    token = server.post("preview", filters=RULES).get_json()["token"]
+
+    def kill(*_: object, **__: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(step, kill)
+        patched.setattr("aw_server.privacy.applying.Applying._note", lambda *_: None)
+        with pytest.raises(KilledError):
+            server.post("apply", filters=RULES, token=token)
+    assert (server.folder / "events.db.privacy.json").exists()
+    server.stop()
+    server.start()
+    with server.app.extensions["aw-server"].applying:
+        pass
+    assert not (server.folder / "events.db.privacy.json").exists()
+    assert files_with(server.folder, PRIVATE, "my bank") == set()
+    assert server.titles() == {"a title"} | {f"plain {n}" for n in range(0, 40, 4)}
+
+
+def test_only_one_at_a_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = server.post("preview", filters=RULES).get_json()["token"]
+    begun, may_end = threading.Event(), threading.Event()
+    scrub = Datastore.scrub
+
+    def slow(self: Datastore, seconds: float = 30) -> bool:
+        begun.set()
+        assert may_end.wait(60)
+        return scrub(self, seconds)
+
+    monkeypatch.setattr(Datastore, "scrub", slow)
+    first = threading.Thread(target=server.post, args=("apply",), kwargs={"filters": RULES, "token": token})
+    first.start()
+    try:
+        assert begun.wait(60)
+        assert server.post("apply", filters=RULES, token=token).status_code == 503
+    finally:
+        may_end.set()
+        first.join()
