@@ -295,6 +295,18 @@ def test_interrupted_at_any_step_it_is_finished_at_the_next_start(
     assert server.titles() == {"a title"} | {f"plain {n}" for n in range(0, 40, 4)}
 
 
+def test_damaged_note_of_what_is_left_to_do_is_told_and_nothing_is_changed(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    (server.folder / "events.db.privacy.json").write_text("{}")
+    with server.app.extensions["aw-server"].applying:
+        pass
+    assert "events.db.privacy.json: expected what is left to do" in caplog.text
+    token = server.post("preview", filters=RULES).get_json()["token"]
+    assert server.post("apply", filters=RULES, token=token).status_code == 503
+    assert PRIVATE + " 1" in server.titles()
+
+
 def test_only_one_at_a_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     token = server.post("preview", filters=RULES).get_json()["token"]
     begun, may_end = threading.Event(), threading.Event()

@@ -17,7 +17,7 @@ _FIREFOX = (
 )
 _OTHERS = (
     r"Google Chrome(?: Beta| Dev| Canary)?|Chrome|Chromium|Brave(?: Browser)?|Vivaldi|Opera(?: GX)?|Yandex Browser"
-    r"|Яндекс\.Браузер|Microsoft\u200b? Edge(?: Beta| Dev| Canary)?|Safari|Epiphany|GNOME Web|Web|Falkon"
+    r"|Яндекс\.Браузер|Microsoft\u200b? Edge(?: Beta| Dev| Canary)?|Safari|Epiphany|GNOME Web|Falkon"
 )
 
 _PRIVATE_BROWSING = "|".join(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -124,10 +123,16 @@ def _check_fields(fields: Mapping[str, Any], where: str) -> None:
             raise InvalidFilterError(f"{where}, {key}: expected a text, got {_shown(content)}")
         if key in _FLAGS and not isinstance(content, bool):
             raise InvalidFilterError(f"{where}, {key}: expected true or false, got {_shown(content)}")
-        # Other programs may keep more with a rule; but what is meant for a field must not be passed over.
-        known = get_close_matches(str(key), [*_TEXTS, *_FLAGS], n=1, cutoff=0.75)
-        if known and key not in {*_TEXTS, *_FLAGS}:
-            raise InvalidFilterError(f"{where}, {key}: expected `{known[0]}`, got this name")
+        if key not in {*_TEXTS, *_FLAGS}:
+            _check_unknown(key, where)
+
+
+def _check_unknown(key: str, where: str) -> None:
+    """Other programs may keep more with a rule; but what is meant for a field must not be passed over."""
+    from difflib import get_close_matches  # noqa: PLC0415 - hardly ever needed, and every watcher would hold it
+
+    for known in get_close_matches(str(key), [*_TEXTS, *_FLAGS], n=1, cutoff=0.75):
+        raise InvalidFilterError(f"{where}, {key}: expected `{known}`, got this name")
 
 
 def _rule(fields: Mapping[str, Any], where: str, *, trusted: bool = False) -> Rule:

@@ -141,7 +141,7 @@ class Applying:
     def _go_on(self) -> None:
         try:
             self.finish()
-        except (AWError, OSError, ValueError) as error:
+        except (AWError, OSError) as error:
             logger.warning("changing the history for privacy, which was interrupted, cannot go on: %s", error)
 
     def _clean(self, order: Order, filters: PrivacyFilter, changes: Changes) -> Applied:

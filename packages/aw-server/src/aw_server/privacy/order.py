@@ -11,6 +11,7 @@ from typing import Any
 from aw_core.files import write_private_text
 from aw_core.timestamps import parse_timestamp
 from aw_datastore.disk import sync_folder
+from aw_datastore.errors import DatabaseError
 from aw_datastore.rewriting import Scope
 
 __all__ = ["Copies", "Order", "OrderFile"]
@@ -66,7 +67,7 @@ class OrderFile:
         """What is to be done, None if nothing is.
 
         Raises:
-            ValueError: the file is damaged.
+            DatabaseError: the file is damaged.
             OSError: it cannot be read.
         """
         try:
@@ -80,8 +81,11 @@ class OrderFile:
             )
         except FileNotFoundError:
             return None
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"{self._path}: {error}") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise DatabaseError(
+                f"{self._path}: expected what is left to do for privacy, found something else ({error}); "
+                "apply the rules anew once it is deleted"
+            ) from error
 
     def clear(self) -> None:
         """Note that it is done."""
