@@ -26,7 +26,7 @@ def closure(distribution: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("watcher", ["aw-watcher-afk", "aw-watcher-window"])
+@pytest.mark.parametrize("watcher", ["aw-watcher-afk", "aw-watcher-web", "aw-watcher-window"])
 def test_a_watcher_brings_nothing_of_the_server(watcher: str) -> None:
     assert not closure(watcher) & SERVER_SIDE
 
