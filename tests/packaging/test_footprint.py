@@ -30,7 +30,7 @@ def closure(distribution: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("watcher", WATCHERS)
+@pytest.mark.parametrize("watcher", [*WATCHERS, "aw-watcher-web"])
 def test_a_watcher_brings_nothing_of_the_server(watcher: str) -> None:
     assert not closure(watcher) & SERVER_SIDE
 

@@ -64,7 +64,7 @@ def test_what_cannot_be_run_is_no_module(tmp_path: Path) -> None:
 
 
 def test_commands_for_people_are_no_modules(tmp_path: Path) -> None:
-    for name in ("aw-manager", "aw-qt", "aw-client", "aw-cli"):
+    for name in ("aw-manager", "aw-qt", "aw-client", "aw-cli", "aw-watcher-web"):
         program(tmp_path / "bundled", name)
     assert finder(tmp_path).find_all() == []
 

@@ -16,7 +16,7 @@ from aw_manager.errors import UnknownModuleError
 __all__ = ["FoundModule", "ModuleFinder", "Origin"]
 
 _PREFIX = "aw-"
-_NO_MODULES = frozenset({"aw-cli", "aw-client", "aw-manager", "aw-qt"})
+_NO_MODULES = frozenset({"aw-cli", "aw-client", "aw-manager", "aw-qt", "aw-watcher-web"})
 """Commands of the tracker that are for people; started as a module they would end at once or start another manager."""
 
 

@@ -1,0 +1,36 @@
+/** How it goes, in the one word that badge, popup and options show. */
+
+import { wrongPatterns } from '@/domain/addresses'
+import type { Connection } from '@/domain/connection'
+import { isPaused, type Pause } from '@/domain/pause'
+import type { Settings } from '@/domain/settings'
+import type { Trouble } from '@/domain/trouble'
+
+export type Status =
+  | { kind: 'paused'; by: 'user' | 'server'; until: number | null }
+  | { kind: 'patterns' }
+  | { kind: 'failing'; trouble: Trouble }
+  | { kind: 'connecting' }
+  | { kind: 'connected' }
+
+/** What the status is made of. */
+export interface Situation {
+  settings: Settings
+  pause: Pause | null
+  serverPause: Pause | null
+  connection: Connection
+}
+
+export function statusOf({ settings, pause, serverPause, connection }: Situation, now: number): Status {
+  if (pause && isPaused(pause, now)) return { kind: 'paused', by: 'user', until: pause.until }
+  if (wrongPatterns([...settings.include, ...settings.exclude]).length > 0) return { kind: 'patterns' }
+  if (connection.trouble !== null) return { kind: 'failing', trouble: connection.trouble }
+  if (serverPause && isPaused(serverPause, now))
+    return { kind: 'paused', by: 'server', until: serverPause.until }
+  return { kind: connection.lastTried === null ? 'connecting' : 'connected' }
+}
+
+/** One failure is a server that is being restarted; from the second on it is worth a mark. */
+export function isWorthAMark(status: Status, connection: Connection): boolean {
+  return status.kind === 'patterns' || (status.kind === 'failing' && connection.failures > 1)
+}

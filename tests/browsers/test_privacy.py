@@ -1,0 +1,75 @@
+"""What is not to be recorded never leaves the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browsers.scene import Scene
+
+pytestmark = pytest.mark.extension
+
+GLANCE = 0.5
+"""Seconds in which the extension notices a tab."""
+
+RULES: list[dict[str, Any]] = [
+    {"pattern": r"hush-\w+", "action": "redact"},
+    {"pattern": "never-ever", "action": "drop", "field": "title"},
+    {"name": "incognito-tabs", "enabled": False},
+]
+
+
+@pytest.fixture(autouse=True)
+def _rules(scene: Scene) -> Iterator[None]:
+    """Rules on the server and patterns in the extension."""
+    scene.up()
+    scene.server.request("POST", "/api/0/settings/privacy_filters", RULES)
+    scene.set(exclude=f"{scene.site.host}/secret")
+    yield
+    scene.set(exclude="", recordIncognito=False)
+
+
+def traces(folder: Path, text: str) -> list[Path]:
+    """The files of a folder that hold a text."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path for path in files if text.encode() in path.read_bytes()]
+
+
+def test_what_is_private_is_nowhere_in_the_files_of_the_server(scene: Scene) -> None:
+    tabs = scene.open("/secret/marker-a", "/plain/hush-marker_b", "/plain/never-ever-marker-c", "/plain/told")
+    for path in tabs:
+        scene.browser.show(tabs[path])
+        scene.stay(GLANCE)
+    with scene.private_window("/private/marker-d"):
+        scene.stay(GLANCE)
+    scene.browser.show(tabs["/plain/told"])
+    scene.stay(GLANCE)
+    scene.leave(tabs)
+    for path in ["/plain/told", "/plain/REDACTED"]:
+        scene.until_known(path)
+    scene.down()
+    assert traces(scene.server.home, "/plain/told")
+    assert not traces(scene.server.home, "marker")
+
+
+def test_private_windows_are_recorded_once_that_is_switched_on(scene: Scene) -> None:
+    scene.set(recordIncognito=True)
+    with scene.private_window("/private/wanted"):
+        scene.until_known("/private/wanted")
+    assert scene.of("/private/wanted")[-1]["data"]["incognito"] is True
+
+
+def test_nothing_is_recorded_during_a_pause(scene: Scene) -> None:
+    with scene.page("popup/popup.html") as popup:
+        scene.click(popup, "pause-short", until="Paused")
+        tabs = scene.open("/pause/unseen")
+        scene.stay(GLANCE)
+        scene.leave(tabs)
+        scene.click(popup, "resume", until="Connected")
+    tabs = scene.open("/pause/seen")
+    scene.until_known("/pause/seen")
+    scene.leave(tabs)
+    assert not scene.of("/pause/unseen")
