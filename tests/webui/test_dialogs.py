@@ -1,4 +1,4 @@
-"""Dialogs fit the window, however long what they name is."""
+"""Dialogs fit the window, however long what they name is, and Back closes them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from webui.browser import Visit
 from webui.history import bucket, event
-from webui.reading import PHONE, YESTERDAY
+from webui.reading import PHONE, TODAY, YESTERDAY
 from webui.servers import import_buckets
 
 pytestmark = pytest.mark.browser
@@ -122,3 +122,28 @@ def fits(dialog: Locator, window: dict[str, int]) -> None:
     scrolled, shown = dialog.evaluate("(one) => [one.scrollWidth, one.clientWidth]")
     assert scrolled <= shown, dialog.get_by_role("heading").first.inner_text()
     assert shown <= window["width"]
+
+
+def test_back_closes_a_dialog_and_then_leaves_the_page(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, f"/activity/all/day/{TODAY}")
+    page.get_by_role("button", name="Previous").click()
+    expect(page).to_have_url(f"http://127.0.0.1:{week.port}/#/activity/all/day/{YESTERDAY}")
+    new_view(page)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page).to_have_url(f"http://127.0.0.1:{week.port}/#/activity/all/day/{YESTERDAY}")
+    page.go_back()
+    expect(page).to_have_url(f"http://127.0.0.1:{week.port}/#/activity/all/day/{TODAY}")
+
+
+def test_back_is_to_stay_where_changes_are_not_saved(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, "/settings")
+    page.get_by_role("banner").get_by_role("link", name="Categories").click()
+    page.get_by_role("treeitem", name="Work").first.click()
+    page.get_by_label("Rule: a regular expression").fill("other")
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_contain_text("not saved")
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Categories")
