@@ -9,6 +9,7 @@ import { watch } from 'vue'
 
 import { forgetAnswers } from '@/composables/useQuery'
 import { useBuckets } from '@/stores/buckets'
+import { useNotices } from '@/stores/notices'
 import { useServer } from '@/stores/server'
 import { useSettings } from '@/stores/settings'
 
@@ -19,6 +20,7 @@ export function useConnection() {
   const server = useServer()
   const settings = useSettings()
   const buckets = useBuckets()
+  const notices = useNotices()
   const { isReached } = storeToRefs(server)
   const ignore = () => undefined
 
@@ -26,6 +28,7 @@ export function useConnection() {
   watch(isReached, (reached) => {
     if (!reached) return knocking.resume()
     knocking.pause()
+    notices.forgetUnreached()
     forgetAnswers()
     void Promise.all([settings.load(), buckets.load(), server.loadHealth()]).catch(ignore)
   })
