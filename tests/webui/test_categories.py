@@ -121,6 +121,17 @@ def test_a_saved_rule_counts_in_activity(visit: Visit, week: LiveServer) -> None
     expect(page.get_by_role("main")).to_contain_text(f"Work {duration_text(work)}")
 
 
+def test_categories_may_be_many_levels_deep(visit: Visit, week: LiveServer) -> None:
+    name = [f"Level {depth}" for depth in range(60)]
+    week.request("POST", "/api/0/settings/classes", [{"name": name, "rule": {"type": "regex", "regex": "."}}])
+    page = visit(week, f"/activity/all/day/{TODAY - timedelta(days=1)}")
+    expect(page.get_by_role("region", name="Top categories")).to_contain_text("Level 59")
+    go_to(page, "/categories")
+    expect(page.get_by_role("treeitem").first).to_be_visible()
+    page.get_by_role("treeitem").first.click()
+    expect(page.get_by_label("Rule: a regular expression")).to_be_visible()
+
+
 def test_a_change_can_be_undone_before_it_is_saved(visit: Visit, week: LiveServer) -> None:
     page = visit(week, "/categories")
     edit_programming(page, "Firefox")
