@@ -132,6 +132,18 @@ def test_categories_may_be_many_levels_deep(visit: Visit, week: LiveServer) -> N
     expect(page.get_by_label("Rule: a regular expression")).to_be_visible()
 
 
+def test_a_rule_of_another_front_end_that_looks_at_no_list_of_fields_stops_no_page(
+    visit: Visit, week: LiveServer
+) -> None:
+    rule = {"type": "regex", "regex": "project", "select_keys": "title"}
+    week.request("POST", "/api/0/settings/classes", [{"name": ["Strange"], "rule": rule}])
+    page = visit(week, f"/activity/all/day/{TODAY - timedelta(days=1)}")
+    expect(page.get_by_role("region", name="Top categories")).to_contain_text("Strange")
+    go_to(page, "/categories")
+    page.get_by_role("treeitem", name="Strange").click()
+    expect(page.get_by_label("Rule: a regular expression")).to_have_value("project")
+
+
 def test_a_change_can_be_undone_before_it_is_saved(visit: Visit, week: LiveServer) -> None:
     page = visit(week, "/categories")
     edit_programming(page, "Firefox")
