@@ -121,6 +121,19 @@ def test_a_saved_rule_counts_in_activity(visit: Visit, week: LiveServer) -> None
     expect(page.get_by_role("main")).to_contain_text(f"Work {duration_text(work)}")
 
 
+def test_who_removes_all_categories_has_none(visit: Visit, week: LiveServer) -> None:
+    week.request("POST", "/api/0/settings/classes", [{"name": ["Only"], "rule": {"type": "none"}}])
+    page = visit(week, "/categories")
+    page.get_by_role("treeitem", name="Only").click()
+    page.get_by_role("button", name="Delete category").click()
+    save(page)
+    expect(page.get_by_text("There are no categories.")).to_be_visible()
+    assert stored(week) == []
+    go_to(page, f"/activity/all/day/{TODAY - timedelta(days=1)}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("active")
+    expect(page.get_by_role("region", name="Top categories").get_by_role("listitem")).to_have_count(1)
+
+
 def test_categories_may_be_many_levels_deep(visit: Visit, week: LiveServer) -> None:
     name = [f"Level {depth}" for depth in range(60)]
     week.request("POST", "/api/0/settings/classes", [{"name": name, "rule": {"type": "regex", "regex": "."}}])

@@ -21,9 +21,10 @@ import { type Change, type Undo, useSettings } from '@/stores/settings'
 export const useCategories = defineStore('categories', () => {
   const settings = useSettings()
 
+  /** An empty list is one too: of someone who wants none. */
   const categories = computed<readonly Category[]>(() => {
-    const own = readCategories(settings.stored['classes'])
-    return own.length ? own : DEFAULT_CATEGORIES
+    const own = settings.stored['classes']
+    return Array.isArray(own) ? readCategories(own) : DEFAULT_CATEGORIES
   })
   const classes = computed(() => classesOf(categories.value))
   const colorOf = computed(() => categoryColors(categories.value))

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { nextTick } from 'vue'
 
 import type { Category } from '@/domain/categories/category'
+import { DEFAULT_CATEGORIES } from '@/domain/categories/defaults'
 import { useCategories } from '@/stores/categories'
 import { useCategoryDraft } from '@/stores/categorydraft'
 import { useSettings } from '@/stores/settings'
@@ -136,4 +137,21 @@ describe('saving', () => {
     expect(kept['classes']).toMatchObject([{ name: ['Work'] }, { name: ['Work', 'Mail'] }])
     expect(useCategories().versions[0]?.classes).toEqual(foreign)
   })
+
+  test('who deletes all categories has none', async () => {
+    const draft = useCategoryDraft()
+    draft.remove(1)
+    await draft.save()
+    expect(kept['classes']).toEqual([])
+    expect(useCategories().categories).toEqual([])
+    expect(draft.entries).toEqual([])
+  })
+
+  test.each([null, undefined, {}, 'none'])(
+    'where no list was ever kept (%j) there are the usual ones',
+    (stored) => {
+      useSettings().stored = { classes: stored }
+      expect(useCategories().categories).toBe(DEFAULT_CATEGORIES)
+    },
+  )
 })
