@@ -134,6 +134,22 @@ def test_who_removes_all_categories_has_none(visit: Visit, week: LiveServer) -> 
     expect(page.get_by_role("region", name="Top categories").get_by_role("listitem")).to_have_count(1)
 
 
+def test_the_work_report_follows_a_category_that_is_renamed(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, "/categories")
+    page.get_by_role("treeitem", name="Work").first.click()
+    page.get_by_label("Name", exact=True).fill("Job")
+    page.get_by_label("Name", exact=True).press("Enter")
+    save(page)
+    go_to(page, "/report/last7/")
+    expect(page.get_by_role("button", name="Job", exact=False)).to_be_visible()
+    expect(page.get_by_text("there no more")).to_have_count(0)
+    week.request("POST", "/api/0/settings/classes", [{"name": ["Other"], "rule": {"type": "none"}}])
+    page.reload()
+    expect(page.get_by_text("a category that is there no more: Job")).to_be_visible()
+    page.get_by_role("button", name="Leave out what is gone").click()
+    expect(page.get_by_text("there no more")).to_have_count(0)
+
+
 def test_categories_may_be_many_levels_deep(visit: Visit, week: LiveServer) -> None:
     name = [f"Level {depth}" for depth in range(60)]
     week.request("POST", "/api/0/settings/classes", [{"name": name, "rule": {"type": "regex", "regex": "."}}])
