@@ -7,7 +7,10 @@ import { useConnection } from '@/composables/useConnection'
 import { useNotices } from '@/stores/notices'
 import { useSettings } from '@/stores/settings'
 
-test('the settings are read again whenever the page is looked at again', async () => {
+test.each([
+  ['looked at again', document, 'visibilitychange'],
+  ['come back to from another window', window, 'focus'],
+])('the settings are read again whenever the page is %s', async (_, target, event) => {
   let theme = 'light'
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ theme }))))
   setActivePinia(createPinia())
@@ -15,7 +18,7 @@ test('the settings are read again whenever the page is looked at again', async (
   scope.run(() => useConnection())
   await useSettings().load()
   theme = 'dark'
-  document.dispatchEvent(new Event('visibilitychange'))
+  target.dispatchEvent(new Event(event))
   await vi.waitFor(() => expect(useSettings().values.theme).toBe('dark'))
   scope.stop()
 })

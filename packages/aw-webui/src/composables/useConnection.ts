@@ -1,6 +1,6 @@
 /**
  * Notices when the server stops answering, looks whether it is back, and then asks everything anew; the settings also
- * whenever the page is looked at again, as another tab may have changed them.
+ * whenever the page is looked at again, as another tab or window may have changed them.
  */
 
 import { useEventListener, useIntervalFn } from '@vueuse/core'
@@ -35,6 +35,7 @@ export function useConnection() {
   useEventListener(document, 'visibilitychange', () => {
     if (document.visibilityState === 'visible') void settings.load().catch(ignore)
   })
+  useEventListener(window, 'focus', () => void settings.load().catch(ignore))
   void server.load().catch(ignore)
   return { isReached, tryNow: () => void server.load().catch(ignore) }
 }

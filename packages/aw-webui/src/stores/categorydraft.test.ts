@@ -129,14 +129,21 @@ describe('saving', () => {
     expect(draft.isChanged).toBe(false)
   })
 
-  test('what another front end saved meanwhile becomes a version: nothing is lost', async () => {
+  test('what another window saved meanwhile is not overwritten unasked, and becomes a version if it is', async () => {
     const draft = useCategoryDraft()
     draft.change(1, { data: { score: 1 } })
     const foreign: Category[] = [{ id: 1, name: ['Foreign'], rule: { type: 'none' } }]
     kept['classes'] = foreign
-    await draft.save()
+    expect(await draft.save()).toBeNull()
+    expect(kept['classes']).toBe(foreign)
+    expect([draft.isChanged, draft.isOvertaken]).toEqual([true, true])
+    draft.keepMine()
+    const saved = await draft.save()
+    expect(saved?.number).toBe(2)
     expect(kept['classes']).toMatchObject([{ name: ['Work'] }, { name: ['Work', 'Mail'] }])
     expect(useCategories().versions[0]?.classes).toEqual(foreign)
+    await saved?.undo()
+    expect(kept['classes']).toEqual(foreign)
   })
 
   test('the work report follows what is renamed, in one step with it, and comes back with it', async () => {

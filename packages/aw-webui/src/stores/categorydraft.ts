@@ -10,7 +10,7 @@ import { categoryScores } from '@/domain/categories/scores'
 import { added, changed, entriesOf, type Entry, entryOf, removed } from '@/domain/categories/tree'
 import { isSame, withVersion } from '@/domain/categories/versions'
 import { useCategories } from '@/stores/categories'
-import type { Undo } from '@/stores/settings'
+import { type Undo, useSettings } from '@/stores/settings'
 
 /** So many steps can be taken back. */
 const MOST_STEPS = 200
@@ -30,6 +30,7 @@ interface Saved {
 
 export const useCategoryDraft = defineStore('category-draft', () => {
   const store = useCategories()
+  const settings = useSettings()
   const saved = computed(() => entriesOf(store.categories))
   const steps = shallowRef<readonly Step[]>([])
   const selectedId = ref<number | null>(null)
@@ -109,7 +110,10 @@ export const useCategoryDraft = defineStore('category-draft', () => {
     set(changed(entries.value, id, fields), `${id} ${Object.keys(fields).join(' ')}`)
   }
 
-  async function save(): Promise<Saved> {
+  /** Keep the change; null if there is none any more, or if someone else saved others: then one has to be chosen. */
+  async function save(): Promise<Saved | null> {
+    await settings.load()
+    if (isOvertaken.value || !isChanged.value) return null
     const number = nextVersion.value
     isSaving = true
     try {
