@@ -12,9 +12,10 @@ from playwright.sync_api import Locator, Page, expect
 from aw_client.queries import DesktopQueryParams, canonicalEvents
 from aw_core.models import Event
 from webui.browser import Visit
-from webui.history import LATELY
+from webui.history import LATELY, stopwatches
 from webui.reading import TODAY, YESTERDAY, bars, go_to, ranked, shows_active
 from webui.reckoning import Reckoner, duration_text, exact_text, seconds_by, seconds_of
+from webui.servers import import_buckets
 
 pytestmark = pytest.mark.browser
 
@@ -171,6 +172,16 @@ def test_time_away_counts_when_the_filter_is_off(visit: Visit, year: LiveServer,
     page.get_by_role("button", name="Filters").click()
     page.get_by_role("menuitemcheckbox", name="Leave out time away").click()
     shows_active(page, seconds_of(reckoned.active(reckoned.period(YESTERDAY), ["laptop"], away=True)))
+
+
+def test_stopwatches_alone_have_titles_and_categories(visit: Visit, empty: LiveServer) -> None:
+    import_buckets(empty, stopwatches([YESTERDAY]))
+    page = visit(empty, f"/activity/all/day/{YESTERDAY}")
+    shows_active(page, 1800)
+    assert ranked(page.get_by_role("region", name="Top window titles")) == {
+        "Meeting with Ann": duration_text(1800)
+    }
+    expect(page.get_by_role("region", name="Top categories")).to_contain_text("Uncategorized")
 
 
 def test_a_view_is_put_together_kept_and_taken_away_again(visit: Visit, week: LiveServer) -> None:
