@@ -174,6 +174,15 @@ def test_time_away_counts_when_the_filter_is_off(visit: Visit, year: LiveServer,
     shows_active(page, seconds_of(reckoned.active(reckoned.period(YESTERDAY), ["laptop"], away=True)))
 
 
+def test_what_an_address_names_and_nobody_knows_is_told(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, f"/activity/laptop,nope/day/{YESTERDAY}?category=Gone")
+    expect(page.get_by_text("Of a device named nope no activity is known here.")).to_be_visible()
+    expect(page.get_by_text("There is no category Gone.")).to_be_visible()
+    go_to(page, f"/activity/laptop/day/{YESTERDAY}?category=Work")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("active")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_stopwatches_alone_have_titles_and_categories(visit: Visit, empty: LiveServer) -> None:
     import_buckets(empty, stopwatches([YESTERDAY]))
     page = visit(empty, f"/activity/all/day/{YESTERDAY}")
