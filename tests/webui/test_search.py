@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from aw_core.models import Event
 from webui.browser import ZONE, Visit
 from webui.history import bucket, event
-from webui.reading import TODAY, YESTERDAY
+from webui.reading import TODAY, YESTERDAY, go_to
 from webui.reckoning import Reckoner, duration_text, seconds_of
 from webui.servers import import_buckets
 
@@ -60,6 +60,15 @@ def test_every_row_has_its_count_however_long_its_title_is(visit: Visit, week: L
     expect(page.get_by_role("row").filter(has_text="needle").locator("td:nth-child(3)")).to_have_text(
         ["2", "2", "2"]
     )
+
+
+def test_going_back_shows_the_search_before_in_the_field_too(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, "/search?q=project3")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    go_to(page, "/search?q=project4")
+    expect(page.get_by_role("searchbox")).to_have_value("project4")
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("project3")
 
 
 def test_a_search_by_a_regular_expression_in_one_field(visit: Visit, week: LiveServer) -> None:
