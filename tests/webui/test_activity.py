@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from aw_client.queries import DesktopQueryParams, canonicalEvents
 from aw_core.models import Event
-from webui.browser import Visit
+from webui.browser import Visit, answered
 from webui.history import LATELY, stopwatches
 from webui.reading import TODAY, YESTERDAY, bars, go_to, ranked, shows_active
 from webui.reckoning import Reckoner, duration_text, exact_text, seconds_by, seconds_of
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 WEEK = YESTERDAY - timedelta(days=YESTERDAY.weekday()), YESTERDAY - timedelta(days=YESTERDAY.weekday() - 6)
 FIRST_SHOWN = 8
+VIEWS = "/api/0/settings/views"
 
 
 def app(event: Event) -> str:
@@ -197,13 +198,16 @@ def test_a_view_is_put_together_kept_and_taken_away_again(visit: Visit, week: Li
     page = visit(week, f"/activity/all/day/{YESTERDAY}")
     page.get_by_role("button", name="View", exact=True).click()
     page.get_by_role("dialog").get_by_role("textbox").fill("Mine")
-    page.keyboard.press("Enter")
+    with answered(page, "POST", VIEWS):
+        page.keyboard.press("Enter")
     expect(page.get_by_role("tab", name="Mine")).to_have_attribute("aria-selected", "true")
     for part in ("Top applications", "Category rings"):
         page.get_by_role("button", name="Add a visualisation").click()
-        page.get_by_role("menuitem", name=part).click()
+        with answered(page, "POST", VIEWS):
+            page.get_by_role("menuitem", name=part).click()
         expect(page.get_by_role("region", name=part)).to_be_visible()
-    page.get_by_role("button", name="Move Category rings forward").click()
+    with answered(page, "POST", VIEWS):
+        page.get_by_role("button", name="Move Category rings forward").click()
     expect(cards(page).first).to_have_text("Category rings")
     page.reload()
     page.get_by_role("tab", name="Mine").click()

@@ -12,7 +12,7 @@ from commands import LiveServer
 from playwright.sync_api import Locator, Page, expect
 
 from aw_client.classes import default_classes
-from webui.browser import ZONE, Visit
+from webui.browser import ZONE, Visit, answered
 from webui.reading import TODAY, go_to
 from webui.reckoning import Reckoner, duration_text, path_text
 
@@ -55,11 +55,8 @@ def change(page: Page) -> Locator:
 
 def save(page: Page, button: str = "Save as version") -> None:
     """Save the rules, and wait until the server has them: the page shows the change before it sends it."""
-    with page.expect_response(
-        lambda one: one.request.method == "POST" and one.url.endswith("/settings/classes")
-    ) as answer:
+    with answered(page, "POST", "/api/0/settings/classes"):
         page.get_by_role("button", name=button).click()
-    assert answer.value.ok
     expect(change(page)).to_have_count(0)
 
 

@@ -86,6 +86,15 @@ describe('rateOf', () => {
   })
 })
 
+it('gives a category that is called like what every object has no rate but its own', () => {
+  const options = readOptions({ rate: 80, rates: {} }, [])
+  for (const name of ['constructor', 'toString', '__proto__']) expect(rateOf([name], options)).toBe(80)
+  const rates = JSON.parse('{"__proto__": 50, "constructor": 60}') as unknown
+  const own = readOptions({ rate: 80, rates }, [])
+  expect(['__proto__', 'constructor', 'toString'].map((name) => rateOf([name], own))).toEqual([50, 60, 80])
+  expect(rateOf(['__proto__'], { ...own, rates: withValue(own.rates, '__proto__', 70) })).toBe(70)
+})
+
 describe('readNotes', () => {
   it('leaves out what is no text', () => {
     expect(readNotes({ '2025-06-10': 'at home', other: 3 })).toEqual({ '2025-06-10': 'at home' })

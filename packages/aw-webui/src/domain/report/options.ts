@@ -1,6 +1,6 @@
 /** How a work report is made, as it is kept among the settings. */
 
-import { isRecord } from '@/domain/record'
+import { isRecord, ownValue } from '@/domain/record'
 import { isUncategorized, isWithin, pathOf } from '@/domain/categories/category'
 import type { Rename } from '@/domain/categories/renames'
 import { type Direction, isDirection, isStep, type Step } from '@/domain/report/rounding'
@@ -140,7 +140,7 @@ export function readNotes(stored: unknown): Record<string, string> {
 /** What an hour in a category costs: its own rate, or that of the nearest category above, or the usual one. */
 export function rateOf(name: readonly string[], { rate, rates }: ReportOptions): number {
   for (let depth = name.length; depth > 0; depth -= 1) {
-    const own = rates[pathOf(name.slice(0, depth))]
+    const own = ownValue(rates, pathOf(name.slice(0, depth)))
     if (own !== undefined) return own
   }
   return rate

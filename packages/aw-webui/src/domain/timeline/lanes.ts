@@ -2,6 +2,7 @@
 
 import { type Device, firstSeenOf, lastSeenOf, STOPWATCH_TYPE } from '@/domain/devices'
 import type { Bucket } from '@/domain/events/event'
+import { ownValue } from '@/domain/record'
 import type { Interval } from '@/domain/time/calendar'
 
 export const LANE_KINDS = [
@@ -96,7 +97,7 @@ function categoryLane(devices: readonly Device[], manual: readonly Bucket[]): La
 
 function laneOf(bucket: Bucket, host: string): Lane {
   const { id, type, client } = bucket
-  const kind = KIND_OF_TYPE[type] ?? 'other'
+  const kind = ownValue(KIND_OF_TYPE, type) ?? 'other'
   return { id, kind, host, client, bucketId: id, counted: [id], range: rangeOf([bucket]) }
 }
 
