@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from commands import LiveServer
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from waiting import wait_until
 
 from webui.browser import Visit
+from webui.history import export, stopwatches
+from webui.reading import YESTERDAY
+from webui.servers import import_buckets
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +55,32 @@ def test_what_was_exported_can_be_imported_again(visit: Visit, week: LiveServer,
     page.get_by_label("Import a file that was exported").set_input_files(file)
     expect(page.get_by_text("Imported.")).to_contain_text(str(sum(map(len, before.values()))))
     assert exported(week) == before
+
+
+def test_an_import_goes_on_and_is_told_when_its_page_is_left(
+    visit: Visit, empty: LiveServer, tmp_path: Path
+) -> None:
+    file = tmp_path / "export.json"
+    file.write_bytes(export(stopwatches([YESTERDAY])))
+    page = visit(empty, "/buckets")
+    held: list[Route] = []
+    page.route("**/api/0/import", lambda route: held.append(route))  # noqa: PLW0108 - it marks what it is given
+    page.get_by_label("Import a file that was exported").set_input_files(file)
+    expect(page.get_by_text("Sending export.json")).to_be_visible()
+    page.get_by_role("banner").get_by_role("link", name="Settings").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Settings")
+    held[0].continue_()
+    expect(page.get_by_role("region", name="Notices")).to_contain_text("Imported. New events: 1")
+    page.get_by_role("banner").get_by_role("link", name="Raw data").click()
+    expect(page.get_by_role("region", name="Entered by hand")).to_contain_text(STOPWATCHES)
+
+
+def test_raw_data_shows_what_is_there_when_it_is_opened(visit: Visit, empty: LiveServer) -> None:
+    page = visit(empty, "/settings")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Settings")
+    import_buckets(empty, stopwatches([YESTERDAY]))
+    page.get_by_role("banner").get_by_role("link", name="Raw data").click()
+    expect(page.get_by_role("link", name=STOPWATCHES)).to_be_visible()
 
 
 def delete_all(server: LiveServer) -> None:

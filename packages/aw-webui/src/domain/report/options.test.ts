@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
-import { rateOf, readNotes, readOptions, withValue } from '@/domain/report/options'
+import {
+  goneFrom,
+  rateOf,
+  readNotes,
+  readOptions,
+  withOptions,
+  withRenames,
+  withValue,
+} from '@/domain/report/options'
 
 const KNOWN = [['Work'], ['Work', 'Programming'], ['Media']]
 
@@ -33,6 +41,36 @@ describe('readOptions', () => {
   it('gives back what was kept', () => {
     const options = { ...readOptions(undefined, KNOWN), step: 15, rate: 80, currency: '€', longestBreak: 0 }
     expect(readOptions(JSON.parse(JSON.stringify(options)), KNOWN)).toEqual(options)
+  })
+})
+
+describe('what the report is about', () => {
+  it('is kept with the first change of any option: no category that goes makes it another', () => {
+    const stored = withOptions(null, { step: 15 }, KNOWN)
+    expect(stored).toEqual({ step: 15, categories: [['Work']] })
+    expect(readOptions(stored, [['Media']]).categories).toEqual([['Work']])
+    expect(withOptions(stored, { categories: [] }, KNOWN)).toEqual({ step: 15, categories: [] })
+  })
+
+  it('leaves what other front ends keep beside it', () => {
+    expect(withOptions({ theirs: 1 }, {}, [])).toEqual({ theirs: 1, categories: [] })
+  })
+
+  it('follows a category to a name under which another had a rate', () => {
+    const stored = { categories: [['Work'], ['Media']], rates: { Work: 90, Media: 10 } }
+    expect(withRenames(stored, [{ from: ['Work'], to: ['Media'] }], KNOWN)).toEqual({
+      categories: [['Media']],
+      rates: { Media: 90 },
+    })
+  })
+
+  it('is told where it is gone; groups without a rule are there', () => {
+    const rates = { Work: 1, 'Work › Gone': 2, Uncategorized: 3 }
+    const known = [['Work', 'Programming']]
+    expect(goneFrom({ categories: [['Work'], ['Left', 'A'], ['Uncategorized']], rates }, known)).toEqual([
+      'Left › A',
+      'Work › Gone',
+    ])
   })
 })
 
