@@ -79,9 +79,7 @@ default_classes: Classes = [
 
 
 def get_classes(client: ActivityWatchClient | None = None) -> Classes:
-    """The categories the server keeps for the user; the default ones if it keeps no list of them or does not answer.
-
-    An empty list is what a user has who deleted all.
+    """The categories the server keeps for the user; the default ones if it has none or does not answer.
 
     Args:
         client: of the server to ask; by default a client of the local server.
@@ -92,6 +90,4 @@ def get_classes(client: ActivityWatchClient | None = None) -> Classes:
     except (RequestException, UnexpectedAnswerError) as error:
         logger.warning("using the default categories: %s", error)
         return default_classes
-    if not isinstance(stored, list):
-        return default_classes
-    return [(entry["name"], entry["rule"]) for entry in stored]
+    return [(entry["name"], entry["rule"]) for entry in stored or []] or default_classes
