@@ -7,6 +7,14 @@ import ts from 'typescript-eslint'
 /** Packages that only what a person sees may use. */
 const INTERFACE = ['vue', 'vue-*', 'pinia', '@vueuse/*', 'reka-ui', '@lucide/*']
 
+/** A field that is told of once it is left, but is written to whenever anything around it is shown anew. */
+const RESET_FIELD = [
+  "VElement[name='input'] > VStartTag",
+  ":has(> VAttribute[directive=true][key.name.name='bind'][key.argument.name='value'])",
+  ":has(> VAttribute[directive=true][key.name.name='on'][key.argument.name='change'])",
+  ":not(:has(> VAttribute[key.name='type'][value.value=/^(color|date)$/]))",
+].join('')
+
 /** The folder may import none of these: the houses above it, or packages that are not its concern. */
 function limits(folder, forbidden, packages = []) {
   const above = [...forbidden, 'router', 'App.vue', 'main'].map((name) => `@/${name}`)
@@ -50,11 +58,16 @@ export default ts.config(
       'vue/define-macros-order': 'error',
       'vue/no-v-html': 'error',
       'vue/require-default-prop': 'off',
+      'vue/no-restricted-syntax': [
+        'error',
+        { selector: RESET_FIELD, message: 'Use DraftField: it keeps what is typed' },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'error',
       'max-lines': ['error', { max: 400, skipComments: true }],
       complexity: ['error', 14],
     },
   },
+  { files: ['src/components/base/DraftField.vue'], rules: { 'vue/no-restricted-syntax': 'off' } },
   limits('domain', ['api', 'stores', 'composables', 'components', 'visualizations', 'pages'], INTERFACE),
   limits('api', ['stores', 'composables', 'components', 'visualizations', 'pages'], INTERFACE),
   limits('stores', ['composables', 'components', 'visualizations', 'pages']),

@@ -103,6 +103,8 @@ def test_categories_are_the_users_own_or_the_default_ones(client: ActivityWatchC
     rule = {"type": "regex", "regex": "x"}
     client.set_setting("classes", [{"id": 1, "name": ["Own", "One"], "rule": rule}])
     assert get_classes(client) == [(["Own", "One"], rule)]
+    client.set_setting("classes", [])
+    assert get_classes(client) == default_classes
 
 
 def test_heartbeats_are_the_same_whether_queued_or_not_and_through_a_killed_server(

@@ -70,12 +70,16 @@ class LiveServer:
                 stdout=log,
                 stderr=log,
             )
-        wait_until(self.answers, f"aw-server answers; it said:\n{self.log.read_text(errors='replace')}")
+        wait_until(self.answers, lambda: f"aw-server answers; it said:\n{self.said()}")
+
+    def said(self) -> str:
+        """What stands in the log by now."""
+        return self.log.read_text(errors="replace")
 
     def answers(self) -> bool:
         """Whether GET info is answered; fails at once if the process has ended."""
         assert self.process is not None
-        assert self.process.poll() is None, f"aw-server ended:\n{self.log.read_text(errors='replace')}"
+        assert self.process.poll() is None, f"aw-server ended:\n{self.said()}"
         try:
             return self.request("GET", "/api/0/info")[0] == http.client.OK
         except OSError:

@@ -11,12 +11,16 @@ T = TypeVar("T")
 PAUSE = 0.02
 
 
-def wait_until(condition: Callable[[], T | None], what: str, timeout: float = 20.0) -> T:
-    """What the condition returns as soon as it is true; AssertionError naming `what` if it never is."""
+def wait_until(condition: Callable[[], T | None], what: str | Callable[[], str], timeout: float = 20.0) -> T:
+    """What the condition returns as soon as it is true; AssertionError naming `what` if it never is.
+
+    A `what` that is called tells what was so in the end.
+    """
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         result = condition()
         if result:
             return result
         time.sleep(PAUSE)
-    raise AssertionError(f"waited {timeout:g} s in vain until {what}")
+    told = what if isinstance(what, str) else what()
+    raise AssertionError(f"waited {timeout:g} s in vain until {told}")

@@ -5,21 +5,41 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from commands import LiveServer
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
-__all__ = ["TIMEOUT", "ZONE", "Visit", "WatchedPage", "Windows", "find_chromium", "run_chromium"]
+__all__ = [
+    "TIMEOUT",
+    "ZONE",
+    "Visit",
+    "WatchedPage",
+    "Windows",
+    "answered",
+    "find_chromium",
+    "run_chromium",
+    "shows_answers",
+]
 
 ZONE = "Europe/Berlin"
 """Where the person is."""
 
-TIMEOUT = 10_000
+TIMEOUT = 30_000
 """How long anything on a page may take, in milliseconds."""
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -60,6 +80,36 @@ def run_chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def answered(page: Page, method: str, *paths: str) -> Iterator[None]:
+    """What is done in the block asks each of these paths, and the block ends when the server has answered it well.
+
+    A page shows a change before it sends it: what leaves the page, or looks at the server, must wait for the answer.
+    """
+    with ExitStack() as waits:
+        answers = [waits.enter_context(page.expect_response(_is_to(method, path))) for path in paths]
+        yield
+    for answer in answers:
+        response = answer.value
+        assert response.ok, f"{method} {response.url} was answered with {response.status}"
+        response.finished()
+
+
+def _is_to(method: str, path: str) -> Callable[[Response], bool]:
+    return lambda one: one.request.method == method and urlsplit(one.url).path == path
+
+
+def shows_answers(page: Page) -> None:
+    """Wait until the page has drawn what it was answered so far; to see that something is not there."""
+    page.evaluate(_DRAWN)
+
+
+# A task of its own comes after those that read the answers; the second frame after it has been painted.
+_DRAWN = """
+() => new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+"""
 
 
 @dataclass

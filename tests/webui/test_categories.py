@@ -12,7 +12,7 @@ from commands import LiveServer
 from playwright.sync_api import Locator, Page, expect
 
 from aw_client.classes import default_classes
-from webui.browser import ZONE, Visit
+from webui.browser import ZONE, Visit, answered
 from webui.reading import TODAY, go_to
 from webui.reckoning import Reckoner, duration_text, path_text
 
@@ -55,11 +55,8 @@ def change(page: Page) -> Locator:
 
 def save(page: Page, button: str = "Save as version") -> None:
     """Save the rules, and wait until the server has them: the page shows the change before it sends it."""
-    with page.expect_response(
-        lambda one: one.request.method == "POST" and one.url.endswith("/settings/classes")
-    ) as answer:
+    with answered(page, "POST", "/api/0/settings/classes"):
         page.get_by_role("button", name=button).click()
-    assert answer.value.ok
     expect(change(page)).to_have_count(0)
 
 
@@ -119,6 +116,58 @@ def test_a_saved_rule_counts_in_activity(visit: Visit, week: LiveServer) -> None
         if one.data["$category"][0] == "Work"
     )
     expect(page.get_by_role("main")).to_contain_text(f"Work {duration_text(work)}")
+
+
+def test_who_removes_all_categories_has_none(visit: Visit, week: LiveServer) -> None:
+    week.request("POST", "/api/0/settings/classes", [{"name": ["Only"], "rule": {"type": "none"}}])
+    page = visit(week, "/categories")
+    page.get_by_role("treeitem", name="Only").click()
+    page.get_by_role("button", name="Delete category").click()
+    save(page)
+    expect(page.get_by_text("There are no categories.")).to_be_visible()
+    assert stored(week) == []
+    go_to(page, f"/activity/all/day/{TODAY - timedelta(days=1)}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("active")
+    expect(page.get_by_role("region", name="Top categories").get_by_role("listitem")).to_have_count(1)
+
+
+def test_the_work_report_follows_a_category_that_is_renamed(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, "/categories")
+    page.get_by_role("treeitem", name="Work").first.click()
+    page.get_by_label("Name", exact=True).fill("Job")
+    page.get_by_label("Name", exact=True).press("Enter")
+    save(page)
+    go_to(page, "/report/last7/")
+    expect(page.get_by_role("button", name="Job", exact=False)).to_be_visible()
+    expect(page.get_by_text("there no more")).to_have_count(0)
+    week.request("POST", "/api/0/settings/classes", [{"name": ["Other"], "rule": {"type": "none"}}])
+    page.reload()
+    expect(page.get_by_text("a category that is there no more: Job")).to_be_visible()
+    page.get_by_role("button", name="Leave out what is gone").click()
+    expect(page.get_by_text("there no more")).to_have_count(0)
+
+
+def test_categories_may_be_many_levels_deep(visit: Visit, week: LiveServer) -> None:
+    name = [f"Level {depth}" for depth in range(60)]
+    week.request("POST", "/api/0/settings/classes", [{"name": name, "rule": {"type": "regex", "regex": "."}}])
+    page = visit(week, f"/activity/all/day/{TODAY - timedelta(days=1)}")
+    expect(page.get_by_role("region", name="Top categories")).to_contain_text("Level 59")
+    go_to(page, "/categories")
+    expect(page.get_by_role("treeitem").first).to_be_visible()
+    page.get_by_role("treeitem").first.click()
+    expect(page.get_by_label("Rule: a regular expression")).to_be_visible()
+
+
+def test_a_rule_of_another_front_end_that_looks_at_no_list_of_fields_stops_no_page(
+    visit: Visit, week: LiveServer
+) -> None:
+    rule = {"type": "regex", "regex": "project", "select_keys": "title"}
+    week.request("POST", "/api/0/settings/classes", [{"name": ["Strange"], "rule": rule}])
+    page = visit(week, f"/activity/all/day/{TODAY - timedelta(days=1)}")
+    expect(page.get_by_role("region", name="Top categories")).to_contain_text("Strange")
+    go_to(page, "/categories")
+    page.get_by_role("treeitem", name="Strange").click()
+    expect(page.get_by_label("Rule: a regular expression")).to_have_value("project")
 
 
 def test_a_change_can_be_undone_before_it_is_saved(visit: Visit, week: LiveServer) -> None:

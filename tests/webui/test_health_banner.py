@@ -12,7 +12,7 @@ from commands import LiveServer, hasty, live_server
 from playwright.sync_api import Browser, Locator, Page, expect
 from waiting import wait_until
 
-from webui.browser import Visit
+from webui.browser import Visit, answered, shows_answers
 from webui.history import Buckets, bucket, event
 from webui.servers import import_buckets, production
 
@@ -95,9 +95,17 @@ def test_nothing_is_said_of_sources_that_go_on_and_of_computers_that_are_off(
 ) -> None:
     record(empty, **stopped)
     page = visit(empty)
-    page.wait_for_load_state("networkidle")
+    reload(page)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(banner(page)).to_have_count(0)
+
+
+def reload(page: Page) -> None:
+    """Load the page anew, until it shows what its banner is made of."""
+    with answered(page, "GET", "/api/0/health", "/api/0/buckets/"):
+        page.reload()
+    page.wait_for_load_state("networkidle")
+    shows_answers(page)
 
 
 def test_the_servers_own_computer_is_on_while_it_answers(chromium: Browser, empty: LiveServer) -> None:
@@ -186,6 +194,5 @@ def test_a_finding_stays_hidden_once_it_was_hidden(visit: Visit, empty: LiveServ
     page = visit(empty)
     banner(page).get_by_role("button", name="Hide for 1 h").click()
     expect(banner(page)).to_have_count(0)
-    page.reload()
-    page.wait_for_load_state("networkidle")
+    reload(page)
     expect(banner(page)).to_have_count(0)

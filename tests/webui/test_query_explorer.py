@@ -7,7 +7,7 @@ from commands import LiveServer
 from playwright.sync_api import Page, expect
 
 from aw_transform import flood
-from webui.browser import ZONE, Visit
+from webui.browser import ZONE, Visit, answered
 from webui.reading import YESTERDAY
 from webui.reckoning import Reckoner, duration_text, seconds_of
 
@@ -49,7 +49,8 @@ def test_a_saved_query_is_there_again(visit: Visit, week: LiveServer) -> None:
     expect(page.get_by_role("region", name="Result")).to_contain_text("42")
     page.get_by_role("button", name="Save this query…").click()
     page.get_by_role("dialog").get_by_label("Name").fill("The answer")
-    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    with answered(page, "POST", "/api/0/settings/saved_queries"):
+        page.get_by_role("dialog").get_by_role("button", name="Save").click()
     page.goto("about:blank")
     page.goto(f"http://127.0.0.1:{week.port}/#/query")
     page.get_by_role("button", name="The answer", exact=True).click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from commands import LiveServer
@@ -11,8 +11,10 @@ from playwright.sync_api import expect
 
 from aw_core.models import Event
 from webui.browser import ZONE, Visit
-from webui.reading import TODAY
+from webui.history import bucket, event
+from webui.reading import TODAY, YESTERDAY, go_to
 from webui.reckoning import Reckoner, duration_text, seconds_of
+from webui.servers import import_buckets
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +46,29 @@ def test_a_search_says_how_long_its_hits_took(visit: Visit, week: LiveServer) ->
     total = duration_text(seconds_with(week, "project3", "app", "title"))
     expect(page.get_by_role("main")).to_contain_text(f"{total} in the last 30 days")
     expect(page).to_have_url(re.compile(r"#/search\?.*q=project3"))
+
+
+def test_every_row_has_its_count_however_long_its_title_is(visit: Visit, week: LiveServer) -> None:
+    noon = datetime.combine(YESTERDAY, time(12), UTC)
+    titles = ["needle? " * 15_000, "needle* " * 125 + "\\", "needle in a short title"]
+    events = [
+        event(noon + timedelta(minutes=number), 30, {"app": "Editor", "title": title})
+        for number, title in enumerate([*titles, *titles])
+    ]
+    import_buckets(week, {"aw-watcher-window_long": bucket("currentwindow", "test", "long", events)})
+    page = visit(week, "/search?q=needle&hosts=long")
+    expect(page.get_by_role("row").filter(has_text="needle").locator("td:nth-child(3)")).to_have_text(
+        ["2", "2", "2"]
+    )
+
+
+def test_going_back_shows_the_search_before_in_the_field_too(visit: Visit, week: LiveServer) -> None:
+    page = visit(week, "/search?q=project3")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    go_to(page, "/search?q=project4")
+    expect(page.get_by_role("searchbox")).to_have_value("project4")
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("project3")
 
 
 def test_a_search_by_a_regular_expression_in_one_field(visit: Visit, week: LiveServer) -> None:

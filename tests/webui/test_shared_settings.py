@@ -25,6 +25,31 @@ def keep_query(page: Page, name: str) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
+def test_categories_saved_in_one_window_are_not_overwritten_by_another_unasked(
+    visit: Visit, week: LiveServer
+) -> None:
+    theirs = [{"id": 1, "name": ["Theirs"], "rule": {"type": "none"}}]
+    page = visit(week, "/categories")
+    page.get_by_role("treeitem", name="Work").first.click()
+    page.get_by_label("Rule: a regular expression").fill("mine")
+    week.request("POST", "/api/0/settings/classes", theirs)
+    page.get_by_role("button", name="Save as version").click()
+    expect(page.get_by_text("The categories were changed elsewhere meanwhile.")).to_be_visible()
+    assert classes(week) == theirs
+    page.get_by_role("button", name="Keep mine").click()
+    page.get_by_role("button", name="Save as version").click()
+    wait_until(lambda: len(classes(week)) > 1, "the own categories are saved")
+    earlier = week.request("GET", "/api/0/settings/classes_versions")[1]
+    assert earlier[-2]["classes"] == theirs
+    page.get_by_role("button", name="Undo").click()
+    wait_until(lambda: classes(week) == theirs, "theirs are back")
+
+
+def classes(server: LiveServer) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = server.request("GET", "/api/0/settings/classes")[1]
+    return found
+
+
 def test_a_query_saved_in_one_tab_stays_when_another_tab_saves_one(visit: Visit, empty: LiveServer) -> None:
     foreign = [{"name": "old", "query": "RETURN = 1;", "id": 7}, {"title": "strange"}]
     page = visit(empty, "/query")

@@ -14,7 +14,7 @@ from commands import LiveServer
 from playwright.sync_api import Page, expect
 
 from aw_core.models import Event
-from webui.browser import ZONE, Visit
+from webui.browser import ZONE, Visit, answered
 from webui.reading import TODAY, YESTERDAY, bars
 from webui.reckoning import Reckoner, duration_text, exact_text, seconds_of
 
@@ -105,7 +105,8 @@ def test_the_report_is_written_as_csv_and_json(visit: Visit, week: LiveServer, t
     rate.press("Tab")
     note = page.get_by_role("textbox", name="Note").first
     note.fill('=1+1, "quoted"')
-    note.press("Tab")
+    with answered(page, "POST", "/api/0/settings/report_notes"):
+        note.press("Tab")
     expect(page.get_by_role("table", name="Hours by day")).to_contain_text("Amount")
     rows = list(csv.reader(io.StringIO(downloaded(page, "CSV", tmp_path).read_text(encoding="utf-8-sig"))))
     assert len({len(row) for row in rows}) == 1
@@ -113,6 +114,27 @@ def test_the_report_is_written_as_csv_and_json(visit: Visit, week: LiveServer, t
     assert json.loads(downloaded(page, "JSON", tmp_path).read_text(encoding="utf-8"))
     page.reload()
     expect(page.get_by_role("textbox", name="Note").first).to_have_value('=1+1, "quoted"')
+
+
+def test_a_note_that_is_being_typed_stays_while_something_else_is_kept(
+    visit: Visit, week: LiveServer
+) -> None:
+    page = visit(week, f"/report/{LAST_WEEK}")
+    notes = page.get_by_role("textbox", name="Note")
+    rate = page.get_by_role("spinbutton", name="Rate for an hour", exact=True)
+    with answered(page, "POST", "/api/0/settings/report_options"):
+        rate.fill("80")
+        rate.press("Tab")
+        notes.first.press_sequentially("worked on ")
+    notes.first.press_sequentially("the numbers")
+    with answered(page, "POST", "/api/0/settings/report_notes"):
+        notes.first.press("Tab")
+        notes.nth(1).press_sequentially("with ")
+    notes.nth(1).press_sequentially("the auditors")
+    with answered(page, "POST", "/api/0/settings/report_notes"):
+        notes.nth(1).press("Tab")
+    kept = week.request("GET", "/api/0/settings/report_notes")[1]
+    assert list(kept.values()) == ["worked on the numbers", "with the auditors"]
 
 
 def downloaded(page: Page, button: str, folder: Path) -> Path:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import socket
-import time
 from pathlib import Path
 
 import pytest
@@ -98,10 +97,8 @@ def test_a_key_is_neither_shown_nor_sent_elsewhere(tmp_path: Path) -> None:
 def test_a_silent_server_times_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         transport = Transport(ServerAddress("127.0.0.1", silent.getsockname()[1]))
-        before = time.monotonic()
         with pytest.raises(RequestException) as caught:
             transport.request("GET", "info", read_timeout=0.1)
-        assert time.monotonic() - before < 10
     assert reason_of(caught.value, transport.address) == f"{transport.address.url} does not answer in time"
 
 

@@ -98,7 +98,7 @@ def test_what_the_module_started_ends_with_it(
         await process.end(20)
 
     play(f"{START_CHILD}\nprint('ready', flush=True)\n{SLEEP}", act)
-    wait_for(lambda: not running("a-grandchild"), "the grandchild's end", timeout=1)
+    wait_for(lambda: not running("a-grandchild"), "the grandchild's end")
 
 
 def test_what_a_crashed_module_left_behind_is_ended(
@@ -109,7 +109,7 @@ def test_what_a_crashed_module_left_behind_is_ended(
         await process.end(20)
 
     play(f"{START_CHILD}\nos._exit(1)", act)
-    wait_for(lambda: not running("a-grandchild"), "the grandchild's end", timeout=1)
+    wait_for(lambda: not running("a-grandchild"), "the grandchild's end")
 
 
 def test_end_is_seen_while_a_child_holds_the_output_open(play: Callable[[str, Play], Any]) -> None:

@@ -364,6 +364,22 @@ def test_a_database_in_the_middle_of_an_exchange_keeps_its_record(tmp_path: Path
     assert Record.beside(tmp_path / "events.db").is_done
 
 
+def test_what_was_done_with_one_database_is_known_after_a_kill_during_another(tmp_path: Path) -> None:
+    path = tmp_path / "moving-in.json"
+    first = Record(path)
+    first.begin()
+    first.add_database(tmp_path / "a.db")["state"] = "failed"
+    first.add_database(tmp_path / "b.db")["state"] = "done"
+    first.finish()
+    killed = Record(path)
+    killed.begin()
+    killed.add_database(tmp_path / "a.db")
+    killed.save()
+    third = Record(path)
+    third.begin()
+    assert third.add_database(tmp_path / "b.db")["state"] == "done"
+
+
 def test_a_damaged_record_counts_as_none(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "moving-in.json").write_text("{")
     assert not Record(tmp_path / "moving-in.json").is_done

@@ -160,10 +160,9 @@ def test_stopping_does_not_wait_for_idle_connections(make_app: MakeApp) -> None:
         kept = http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIMEOUT)
         kept.request("GET", "/api/0/info")
         kept.getresponse().read()
-        begun = time.monotonic()
         server.http.stop()
         server.thread.join(TIMEOUT)
-        assert time.monotonic() - begun < 5
+        assert not server.thread.is_alive()
         idle.close()
         kept.close()
 

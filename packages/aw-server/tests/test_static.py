@@ -54,6 +54,15 @@ def test_another_web_ui_wins_and_brings_its_own_policy(make_app: MakeApp, tmp_pa
         assert "Content-Security-Policy" not in response.headers
 
 
+@pytest.mark.parametrize("path", [".secret", ".git/config", "folder/.secret"])
+def test_hidden_files_are_not_served(make_app: MakeApp, tmp_path: Path, path: str) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text("secret", encoding="utf-8")
+    client = make_app(webpath=tmp_path, custom_static={"mine": tmp_path}).test_client()
+    for address in (f"/{path}", f"/pages/mine/{path}"):
+        assert client.get(address).status_code == 404
+
+
 def test_a_page_is_asked_for_with_its_slash(make_app: MakeApp, tmp_path: Path) -> None:
     client = make_app(custom_static={"mine": folder_with(tmp_path / "mine", "mine")}).test_client()
     response = client.get("/pages/mine")

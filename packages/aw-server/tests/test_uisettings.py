@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -50,27 +51,29 @@ def test_a_damaged_file_is_set_aside_and_told_of(
     assert settings.all() == {}
     assert "damaged" in caplog.text
     settings.set("a", 1)
-    aside = [other for other in path.parent.iterdir() if other != path]
+    aside = [other for other in path.parent.iterdir() if "damaged" in other.name]
     assert [other.read_text(encoding="utf-8") for other in aside] == [damage]
 
 
 def test_a_file_that_is_no_text_is_set_aside_too(path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     assert UISettings(path).all() == {}
-    assert len(list(path.parent.iterdir())) == 1
+    assert len(list(path.parent.glob("*.damaged-*"))) == 1
     assert not path.exists()
 
 
-def test_a_write_that_fails_leaves_the_setting(path: Path) -> None:
-    folder = path.parent / "folder"
-    folder.mkdir()
-    settings = UISettings(folder / "settings.json")
+def test_a_write_that_fails_leaves_the_setting(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = UISettings(path)
     settings.set("a", 1)
-    (folder / "settings.json").unlink()
-    folder.rmdir()
-    with pytest.raises(OSError, match="folder"):
+
+    def full_disk(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(OSError, match="No space"):
         settings.set("a", 2)
     assert settings.get("a") == 1
+    assert UISettings(path).get("a") == 1
 
 
 def test_writers_at_once_lose_nothing(path: Path) -> None:
@@ -78,6 +81,24 @@ def test_writers_at_once_lose_nothing(path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: settings.set(f"k{number}", number), range(64)))
     assert UISettings(path).all() == {f"k{number}": number for number in range(64)}
+
+
+def test_servers_that_share_the_file_lose_nothing_of_each_other(path: Path) -> None:
+    servers = [UISettings(path) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: servers[number % 4].set(f"k{number}", number), range(64)))
+    for server in servers:
+        assert server.all() == {f"k{number}": number for number in range(64)}
+
+
+def test_a_file_damaged_meanwhile_is_set_aside_too(path: Path) -> None:
+    settings = UISettings(path)
+    settings.set("a", 1)
+    path.write_text("{", encoding="utf-8")
+    assert settings.all() == {}
+    settings.set("b", 2)
+    assert UISettings(path).all() == {"b": 2}
+    assert len(list(path.parent.glob("*.damaged-*"))) == 1
 
 
 def test_what_all_returns_is_a_copy(path: Path) -> None:

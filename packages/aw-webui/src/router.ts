@@ -2,6 +2,7 @@
 
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 
+import { watchBack } from '@/composables/useBack'
 import { isPeriodPath } from '@/domain/time/period'
 
 const routes: RouteRecordRaw[] = [
@@ -39,7 +40,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/:rest(.*)*', name: 'missing', component: () => import('@/pages/MissingPage.vue') },
 ]
 
-export const router = createRouter({ history: createWebHashHistory(), routes })
+const history = createWebHashHistory()
+export const router = createRouter({ history, routes })
+watchBack(history, router)
 
 /** An address that names no period shows no other one's numbers. */
 router.beforeEach(({ params, path, query }) => {

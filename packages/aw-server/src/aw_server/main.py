@@ -228,7 +228,10 @@ def _server_settings(values: dict[str, Any], device_id: str | None, *, testing: 
 
 def _announce(settings: ServerSettings, address: ServerAddress) -> None:
     if not address.is_local and settings.api_key is None:
-        logger.warning("other machines can reach this server on %s, and no API key is set", settings.host)
+        logger.warning(
+            "other machines, and web pages open in their browsers, can reach this server on %s: no API key is set",
+            settings.host,
+        )
     mode = " in testing mode" if settings.testing else ""
     logger.info("%s v%s on %s%s", PROGRAM, server_version(), address.url, mode)
     click.echo(f"{PROGRAM} v{server_version()} answers on {address.url}{mode}")

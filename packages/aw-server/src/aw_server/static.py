@@ -137,8 +137,10 @@ def _send(folder: Path, path: str, *, max_age: int | None = None) -> Response:
     """A file below a folder; a browser asks each time whether it changed, or only after `max_age` seconds.
 
     Raises:
-        NoSuchFileError: there is none, or the path leads out of the folder.
+        NoSuchFileError: there is none, it or a folder on the way is hidden, or the path leads out of the folder.
     """
+    if any(part.startswith(".") for part in PurePath(path).parts):
+        raise NoSuchFileError(f"There is nothing at /{path}")
     try:
         return send_from_directory(folder, path, mimetype=_TYPES.get(PurePath(path).suffix), max_age=max_age)
     except (NotFound, ValueError, OSError):  # a NUL in the path, a name too long

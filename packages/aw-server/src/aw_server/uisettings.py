@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from aw_core.dirs import get_config_dir
 from aw_core.files import write_private_text
@@ -17,6 +20,11 @@ __all__ = ["UISettings", "default_settings_file"]
 
 logger = logging.getLogger(__name__)
 
+_LOCK_SECONDS = 10.0
+"""How long another process may take to write the file."""
+
+_State = tuple[int, int, int] | None
+
 
 def default_settings_file(*, testing: bool) -> Path:
     """Where the settings of this machine are kept; a file of its own in testing mode."""
@@ -24,25 +32,31 @@ def default_settings_file(*, testing: bool) -> Path:
 
 
 class UISettings:
-    """Values by name, each change on disk when its method returns; safe to use from several threads.
+    """Values by name, each change on disk when its method returns; safe to use from several threads and processes.
 
-    A file that holds something else than a JSON object is set aside under another name and reported, never
-    overwritten.
+    Servers with databases of their own share the settings of a machine, so the file is read again when another
+    one has changed it. A file that holds something else than a JSON object is set aside under another name and
+    reported, never overwritten.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._values = _read(path)
+        self._others = FileLock(path.with_name(f"{path.name}.lock"), timeout=_LOCK_SECONDS)
+        self._values: dict[str, Any] = {}
+        self._state: _State = None
+        self._read_if_changed()
 
     def all(self) -> dict[str, Any]:
         """Every setting."""
         with self._lock:
+            self._read_if_changed()
             return dict(self._values)
 
     def get(self, key: str) -> Any:
         """The value of a setting, None where it is not set."""
         with self._lock:
+            self._read_if_changed()
             return self._values.get(key)
 
     def set(self, key: str, value: Any) -> None:
@@ -51,7 +65,7 @@ class UISettings:
         Raises:
             OSError: the file cannot be written; the setting is as it was.
         """
-        with self._lock:
+        with self._changing():
             values = {**self._values, key: value}
             if value is None:
                 del values[key]
@@ -63,7 +77,7 @@ class UISettings:
         Raises:
             OSError: the file cannot be written; the settings are as they were.
         """
-        with self._lock:
+        with self._changing():
             missing = {
                 key: value for key, value in values.items() if value is not None and key not in self._values
             }
@@ -71,9 +85,32 @@ class UISettings:
                 self._write({**self._values, **missing})
             return sorted(missing)
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """While the values are as the file has them, and nobody else changes it."""
+        with self._lock, self._others:
+            self._read_if_changed()
+            yield
+
+    def _read_if_changed(self) -> None:
+        state = _state_of(self._path)
+        if state != self._state:
+            self._values = _read(self._path)
+            # What was set aside as damaged is gone from there.
+            self._state = state if self._path.exists() else None
+
     def _write(self, values: dict[str, Any]) -> None:
         write_private_text(self._path, json.dumps(values, indent=2) + "\n")
-        self._values = values
+        self._values, self._state = values, _state_of(self._path)
+
+
+def _state_of(path: Path) -> _State:
+    """Another one whenever the file was replaced; None where there is none."""
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 /** The REST API of aw-server, a function for each call. */
 
-import { request, type RequestOptions } from '@/api/http'
+import { ApiError, request, type RequestOptions } from '@/api/http'
 import type { AwEvent, Bucket } from '@/domain/events/event'
 import type { ServerHealth } from '@/domain/health/store'
 import type { NewPause, ServerPause } from '@/domain/pause/pause'
@@ -84,6 +84,16 @@ export function getEvents(
 /** An event whole, not cut to any range. */
 export function getEvent(bucketId: string, id: number, signal?: Signal): Promise<AwEvent> {
   return request(`buckets/${encodeURIComponent(bucketId)}/events/${id}`, { signal })
+}
+
+/** The same; null if there is none, or none any more. */
+export async function findEvent(bucketId: string, id: number): Promise<AwEvent | null> {
+  try {
+    return await getEvent(bucketId, id)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null
+    throw error
+  }
 }
 
 export function countEvents(

@@ -1,6 +1,6 @@
 /**
  * Notices when the server stops answering, looks whether it is back, and then asks everything anew; the settings also
- * whenever the page is looked at again, as another tab may have changed them.
+ * whenever the page is looked at again, as another tab or window may have changed them.
  */
 
 import { useEventListener, useIntervalFn } from '@vueuse/core'
@@ -9,6 +9,7 @@ import { watch } from 'vue'
 
 import { forgetAnswers } from '@/composables/useQuery'
 import { useBuckets } from '@/stores/buckets'
+import { useNotices } from '@/stores/notices'
 import { useServer } from '@/stores/server'
 import { useSettings } from '@/stores/settings'
 
@@ -19,6 +20,7 @@ export function useConnection() {
   const server = useServer()
   const settings = useSettings()
   const buckets = useBuckets()
+  const notices = useNotices()
   const { isReached } = storeToRefs(server)
   const ignore = () => undefined
 
@@ -26,12 +28,14 @@ export function useConnection() {
   watch(isReached, (reached) => {
     if (!reached) return knocking.resume()
     knocking.pause()
+    notices.forgetUnreached()
     forgetAnswers()
     void Promise.all([settings.load(), buckets.load(), server.loadHealth()]).catch(ignore)
   })
   useEventListener(document, 'visibilitychange', () => {
     if (document.visibilityState === 'visible') void settings.load().catch(ignore)
   })
+  useEventListener(window, 'focus', () => void settings.load().catch(ignore))
   void server.load().catch(ignore)
   return { isReached, tryNow: () => void server.load().catch(ignore) }
 }

@@ -64,9 +64,73 @@ test('what was changed or deleted elsewhere meanwhile is neither overwritten nor
   expect(stored.size).toBe(0)
 })
 
-test('an event that a watcher goes on with can be changed', async () => {
+/** Take the last change back, as the notice does. */
+async function undo(): Promise<void> {
+  await useNotices().notices.at(-1)?.undo?.()
+}
+
+test('an event that a watcher goes on with keeps the time it got while it was changed', async () => {
   const opened = { ...EVENT, id: 1 }
   stored.set(1, { ...opened, duration: 90 })
   await useEventEdits().save('b', { ...opened, data: { label: 'mine' } }, opened)
-  expect(stored.get(1)?.data).toEqual({ label: 'mine' })
+  expect(stored.get(1)).toEqual({ ...opened, duration: 90, data: { label: 'mine' } })
+  await undo()
+  expect(stored.get(1)).toEqual({ ...opened, duration: 90 })
+})
+
+test('an end that was moved is stored as it is, whatever a watcher did meanwhile', async () => {
+  const opened = { ...EVENT, id: 1 }
+  stored.set(1, { ...opened, duration: 90 })
+  await useEventEdits().save('b', { ...opened, duration: 30 }, opened)
+  expect(stored.get(1)?.duration).toBe(30)
+  await undo()
+  expect(stored.get(1)?.duration).toBe(90)
+})
+
+test('a change is taken back with what was recorded since', async () => {
+  const opened = { ...EVENT, id: 1 }
+  stored.set(1, opened)
+  const mine = await useEventEdits().save('b', { ...opened, data: { label: 'mine' } }, opened)
+  stored.set(1, { ...mine, duration: 300 })
+  await undo()
+  expect(stored.get(1)).toEqual({ ...opened, duration: 300 })
+})
+
+test('a change is not taken back once the event was changed again or deleted elsewhere', async () => {
+  const opened = { ...EVENT, id: 1 }
+  const theirs = { ...opened, data: { label: 'theirs' } }
+  stored.set(1, opened)
+  await useEventEdits().save('b', { ...opened, data: { label: 'mine' } }, opened)
+  stored.set(1, theirs)
+  await expect(undo()).rejects.toThrow('events.notTakenBack')
+  expect(stored.get(1)).toEqual(theirs)
+
+  stored.clear()
+  await expect(undo()).rejects.toThrow('events.notTakenBack')
+  expect(stored.size).toBe(0)
+})
+
+test('what was added is not taken away once it was changed elsewhere, or recorded on', async () => {
+  const added = await useEventEdits().save('b', EVENT, null)
+  for (const theirs of [
+    { ...added, data: { label: 'theirs' } },
+    { ...added, duration: 300 },
+  ]) {
+    stored.set(1, theirs)
+    await expect(undo()).rejects.toThrow('events.notTakenBack')
+    expect(stored.get(1)).toEqual(theirs)
+  }
+})
+
+test('what was deleted comes back as it was by then, and what was changed elsewhere is not deleted', async () => {
+  const opened = { ...EVENT, id: 1 }
+  stored.set(1, { ...opened, duration: 90 })
+  await useEventEdits().remove('b', opened)
+  expect(stored.size).toBe(0)
+  await undo()
+  expect([...stored.values()]).toEqual([{ ...opened, duration: 90 }])
+
+  stored.set(1, { ...opened, data: { label: 'theirs' } })
+  await expect(useEventEdits().remove('b', opened)).rejects.toThrow('events.changed')
+  expect(stored.size).toBe(1)
 })

@@ -2,11 +2,11 @@
 
 import { useI18n } from 'vue-i18n'
 
-import { ApiError, deleteEvent, ensureBucket, getEvent, saveEvent } from '@/api'
+import { deleteEvent, ensureBucket, findEvent, saveEvent } from '@/api'
 import { useEventRefresh } from '@/composables/useEventRefresh'
 import { STOPWATCH_BUCKET, STOPWATCH_TYPE } from '@/domain/devices'
-import { type AwEvent, startOf } from '@/domain/events/event'
-import { identityOf } from '@/domain/events/identity'
+import type { AwEvent } from '@/domain/events/event'
+import { changeOf, hasGrown, isStill, takenBack } from '@/domain/events/growth'
 import { useNotices } from '@/stores/notices'
 
 export function useEventEdits() {
@@ -21,57 +21,73 @@ export function useEventEdits() {
   }
 
   /**
-   * What is changed must be what is stored: another window may have changed or deleted it meanwhile.
+   * What is stored now in the place of what somebody looks at: another window may have changed or deleted it meanwhile.
    *
-   * That it lasts longer by now is no change: a watcher goes on with its newest event.
-   *
-   * @throws Error it is not; nothing was overwritten.
+   * @returns the same, but that it may last longer: a watcher goes on with its newest event.
+   * @throws Error it is not the same any more, or gone.
    */
-  async function check(bucketId: string, before: AwEvent): Promise<void> {
-    if (typeof before.id !== 'number') return
-    const now = await storedNow(bucketId, before.id)
+  async function check(bucketId: string, before: AwEvent): Promise<AwEvent> {
+    if (typeof before.id !== 'number') return before
+    const now = await findEvent(bucketId, before.id)
     if (!now) throw new Error(t('events.gone'))
-    const isSame = startOf(now) === startOf(before) && identityOf(now.data) === identityOf(before.data)
-    if (!isSame) throw new Error(t('events.changed'))
-  }
-
-  async function storedNow(bucketId: string, id: number): Promise<AwEvent | null> {
-    try {
-      return await getEvent(bucketId, id)
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return null
-      throw error
-    }
+    if (!isStill(now, before)) throw new Error(t('events.changed'))
+    return now
   }
 
   /**
-   * Store an event.
+   * The same before a change is taken back.
+   *
+   * @param saved what the change made.
+   * @throws Error it was changed again since, or deleted: then nothing is taken back.
+   */
+  async function checkUndo(bucketId: string, saved: AwEvent & { id: number }): Promise<AwEvent> {
+    const now = await findEvent(bucketId, saved.id)
+    if (!now || !isStill(now, saved)) throw new Error(t('events.notTakenBack'))
+    return now
+  }
+
+  async function putBack(bucketId: string, before: AwEvent, saved: AwEvent & { id: number }): Promise<void> {
+    const now = await checkUndo(bucketId, saved)
+    await saveEvent(bucketId, takenBack(before, saved, now))
+    await refresh(bucketId)
+  }
+
+  async function takeAway(bucketId: string, saved: AwEvent & { id: number }): Promise<void> {
+    const now = await checkUndo(bucketId, saved)
+    if (hasGrown(now, saved)) throw new Error(t('events.notTakenBack'))
+    await deleteEvent(bucketId, saved.id)
+    await refresh(bucketId)
+  }
+
+  /**
+   * Store an event. If a watcher went on with it meanwhile, it keeps the time it got, unless its end was moved.
    *
    * @param before what it replaces; none for a new one.
    * @throws Error it was not stored: an ApiError, or it was changed elsewhere.
    */
   async function save(bucketId: string, event: AwEvent, before: AwEvent | null): Promise<AwEvent> {
     await prepare(bucketId)
-    if (before) await check(bucketId, before)
-    const saved = await saveEvent(bucketId, event)
-    await refresh()
+    const now = before && (await check(bucketId, before))
+    const saved = await saveEvent(bucketId, before && now ? changeOf(event, before, now) : event)
+    await refresh(bucketId)
     const undo = async () => {
-      if (before) await saveEvent(bucketId, before)
-      else if (typeof saved.id === 'number') await deleteEvent(bucketId, saved.id)
-      await refresh()
+      if (typeof saved.id !== 'number') return
+      const made = { ...saved, id: saved.id }
+      await (now ? putBack(bucketId, now, made) : takeAway(bucketId, made))
     }
     notices.show(t(before ? 'events.saved' : 'events.added'), { undo })
     return saved
   }
 
-  /** @throws ApiError it is still there. */
+  /** @throws Error it is still there: an ApiError, or it was changed elsewhere. */
   async function remove(bucketId: string, event: AwEvent & { id: number }): Promise<void> {
+    const now = await check(bucketId, event)
     await deleteEvent(bucketId, event.id)
-    await refresh()
+    await refresh(bucketId)
     const undo = async () => {
       // Its number is gone with it: it comes back as a new one.
-      await saveEvent(bucketId, { ...event, id: null })
-      await refresh()
+      await saveEvent(bucketId, { ...now, id: null })
+      await refresh(bucketId)
     }
     notices.show(t('events.deleted'), { undo })
   }

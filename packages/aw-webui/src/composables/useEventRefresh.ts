@@ -1,4 +1,4 @@
-/** After events were changed by hand: everything on screen is asked anew. */
+/** After events were changed by hand: everything on screen that they are in is asked anew. */
 
 import { forgetAnswers } from '@/composables/useQuery'
 import { useBuckets } from '@/stores/buckets'
@@ -7,8 +7,8 @@ export function useEventRefresh() {
   const buckets = useBuckets()
 
   /** What was stored is stored: that it cannot be shown yet is no failure of the change. */
-  async function refresh(): Promise<void> {
-    forgetAnswers()
+  async function refresh(bucketId: string): Promise<void> {
+    forgetAnswers(bucketId)
     await buckets.load().catch(() => undefined)
   }
   return { refresh }

@@ -2,7 +2,7 @@
 
 import { useI18n } from 'vue-i18n'
 
-import { deleteEvent, saveEvents } from '@/api'
+import { deleteEvent, findEvent, saveEvents } from '@/api'
 import { useEventRefresh } from '@/composables/useEventRefresh'
 import type { AwEvent } from '@/domain/events/event'
 import { useNotices } from '@/stores/notices'
@@ -13,18 +13,20 @@ export function useEventRemoval(changed: () => void) {
   const notices = useNotices()
   const events = useEventRefresh()
 
-  async function refresh(): Promise<void> {
+  async function refresh(bucketId: string): Promise<void> {
     changed()
-    await events.refresh()
+    await events.refresh(bucketId)
   }
 
   /** Those that were deleted can be brought back, also if the server failed on the way. */
   async function remove(bucketId: string, events: readonly AwEvent[]): Promise<void> {
     const gone: AwEvent[] = []
     try {
-      for (const event of events) {
-        if (typeof event.id !== 'number') continue
-        await deleteEvent(bucketId, event.id)
+      for (const { id } of events) {
+        // As it is by now: a watcher may go on with its newest one.
+        const event = typeof id === 'number' ? await findEvent(bucketId, id) : null
+        if (!event || typeof id !== 'number') continue
+        await deleteEvent(bucketId, id)
         gone.push(event)
       }
     } catch (error) {
@@ -36,10 +38,10 @@ export function useEventRemoval(changed: () => void) {
         bucketId,
         gone.map((event) => ({ ...event, id: null })),
       )
-      await refresh()
+      await refresh(bucketId)
     }
     if (gone.length) notices.show(t('raw.events.deleted', { count: gone.length }), { undo })
-    await refresh()
+    await refresh(bucketId)
   }
 
   return { remove }

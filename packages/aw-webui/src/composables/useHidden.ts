@@ -2,6 +2,8 @@
 
 import { useLocalStorage, useNow } from '@vueuse/core'
 
+import { ownValue } from '@/domain/record'
+
 const HOUR = 3_600_000
 
 /** @param name of the place in the browser's storage. */
@@ -11,7 +13,7 @@ export function useHidden(name: string) {
   const now = useNow({ interval: 60_000 })
 
   function isHidden(key: string): boolean {
-    return (until.value[key] ?? 0) > now.value.getTime()
+    return (ownValue(until.value, key) ?? 0) > now.value.getTime()
   }
   function hide(key: string): void {
     const present = Date.now()

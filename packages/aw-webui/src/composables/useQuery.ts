@@ -14,15 +14,22 @@ export interface Question {
 
 const cache = new AnswerCache<unknown>()
 
-const changes = shallowRef(0)
+export interface ChangeByHand {
+  /** How many there were before. */
+  number: number
+  /** The bucket whose events were changed; null if it is any. */
+  bucketId: string | null
+}
 
-/** Counts the changes made by hand, for those who keep answers of their own. */
+const changes = shallowRef<ChangeByHand>({ number: 0, bucketId: null })
+
+/** The last change made by hand, for those who keep answers of their own. */
 export const changesByHand = readonly(changes)
 
-/** Forget all answers and ask again what is on screen: something was changed by hand. */
-export function forgetAnswers(): void {
+/** Forget all answers and ask again what is on screen: something was changed by hand, in one bucket or in any. */
+export function forgetAnswers(bucketId: string | null = null): void {
   cache.clear()
-  changes.value += 1
+  changes.value = { number: changes.value.number + 1, bucketId }
 }
 
 /** The answers of a query, one for each interval. */

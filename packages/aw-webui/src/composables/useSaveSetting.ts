@@ -2,6 +2,7 @@
 
 import { useI18n } from 'vue-i18n'
 
+import { ownValue } from '@/domain/record'
 import { useNotices } from '@/stores/notices'
 import { type Change, useSettings } from '@/stores/settings'
 
@@ -17,7 +18,7 @@ export function useSaveSetting() {
    * @param message what was done; that the setting was saved if it is not said.
    */
   async function save(name: string, value: unknown, message?: string): Promise<boolean> {
-    const before = settings.stored[name] ?? null
+    const before = ownValue(settings.stored, name) ?? null
     try {
       await settings.saveAny(name, value)
     } catch (error) {

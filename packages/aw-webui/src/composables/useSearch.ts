@@ -4,11 +4,12 @@ import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
 import { QueryError } from '@/api'
+import { countsOf, countsQuestion } from '@/composables/searchcounts'
 import { useLastDays } from '@/composables/useLastDays'
 import { useQuery } from '@/composables/useQuery'
 import { useScope } from '@/composables/useScope'
 import { useSettledQuery } from '@/composables/useSettledQuery'
-import { countsQuery, searchQuery, type SearchResult } from '@/domain/queries/search'
+import { searchQuery, type SearchResult } from '@/domain/queries/search'
 import { type Search, searchFromAddress, searchToAddress } from '@/domain/search/search'
 import { isoAt } from '@/domain/time/calendar'
 import { binsOf } from '@/domain/time/period'
@@ -40,12 +41,12 @@ export function useSearch() {
   const result = computed(() => (question.value ? value.value?.[0] : undefined))
   const counted = computed(() => result.value?.rows.slice(0, COUNTED) ?? [])
 
-  const countsQuestion = computed(() =>
+  const toCount = computed(() =>
     counted.value.length && !isLoading.value
-      ? { query: countsQuery(scope.value, search.value, counted.value), intervals: intervals.value }
+      ? countsQuestion(scope.value, search.value, counted.value, intervals.value)
       : null,
   )
-  const counts = useSettledQuery<number[]>(countsQuestion, PAUSE)
+  const counts = useSettledQuery(toCount, PAUSE, countsOf)
 
   /** An error that is in what was typed. */
   const patternError = computed(() =>

@@ -5,12 +5,12 @@ import { computed, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 import { countEvents, getEvent, runQuery } from '@/api'
-import { changesByHand } from '@/composables/useQuery'
+import { type ChangeByHand, changesByHand } from '@/composables/useQuery'
 import { useScope } from '@/composables/useScope'
 import { type AwEvent, endOf, startOf } from '@/domain/events/event'
-import { type LaneColumns, laneColumnsQuery, laneEventsQuery } from '@/domain/queries/timeline'
+import { type LaneColumns, laneColumnsQuery, laneEventsQuery, readsBucket } from '@/domain/queries/timeline'
 import type { Interval } from '@/domain/time/calendar'
-import { COLOR_KEY, type Lane } from '@/domain/timeline/lanes'
+import { CATEGORY_LANE, COLOR_KEY, type Lane } from '@/domain/timeline/lanes'
 import { Grid, levelFor, type TileKey } from '@/domain/timeline/levels'
 import { lookOf } from '@/domain/timeline/look'
 import { columnsOf, merged, type Picture, spansOf, withRest } from '@/domain/timeline/picture'
@@ -61,7 +61,7 @@ export function useTimelineTiles(lanes: Ref<readonly Lane[]>, view: Ref<Interval
   const store = shallowRef(newStore())
   const level = computed(() => levelFor(view.value, width.value))
   const tiles = computed(() => store.value.grid.tilesIn(view.value, level.value))
-  const queue = new Queue<TileJob>(load, AT_ONCE)
+  const queue = new Queue<TileJob>(load, AT_ONCE, () => (waiting.value = queue.size))
   const drawn = new Map<string, { key: string; runs: Run[] }>()
   const densities = new Map<string, Promise<number>>()
   let failedAt = 0
@@ -103,10 +103,9 @@ export function useTimelineTiles(lanes: Ref<readonly Lane[]>, view: Ref<Interval
       failedAt = Date.now()
       error.value = failure instanceof Error ? failure : new Error(String(failure))
       queue.want([])
+      waiting.value = 0
     }
     version.value += 1
-    // This one is counted until it is finished.
-    waiting.value = Math.max(0, queue.size - 1)
   }
 
   async function ask(lane: Lane, tile: TileKey, grid: Grid, signal: AbortSignal): Promise<Picture> {
@@ -169,13 +168,21 @@ export function useTimelineTiles(lanes: Ref<readonly Lane[]>, view: Ref<Interval
     request()
   }
 
+  /** What shows the bucket that was changed is asked for again, and not kept if it was asked for before. */
+  function askAgain({ bucketId }: ChangeByHand): void {
+    const merged = { kind: 'categories', bucketId: null } as const
+    const isMerged = bucketId === null || readsBucket(merged, scope.value, bucketId)
+    const isMeant = (id: string) => bucketId === null || id === bucketId || (isMerged && id === CATEGORY_LANE)
+    store.value.makeStale(isMeant)
+    queue.end(({ lane }) => isMeant(lane.id))
+    request()
+  }
+
   watch([tiles, lanes], () => void requestSoon(), { immediate: true })
   watch(() => JSON.stringify([scope.value, settings.calendar]), startAnew)
   watch([() => categories.colorOf, locale], startAnew)
-  watch(changesByHand, () => {
-    store.value.makeStale()
-    request()
-  })
+  // Each of several at once may be about another bucket.
+  watch(changesByHand, askAgain, { flush: 'sync' })
   useIntervalFn(request, REFRESH)
   onScopeDispose(() => queue.want([]))
 

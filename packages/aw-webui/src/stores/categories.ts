@@ -12,18 +12,21 @@ import {
 } from '@/domain/categories/category'
 import { categoryColors } from '@/domain/categories/colors'
 import { DEFAULT_CATEGORIES } from '@/domain/categories/defaults'
+import type { Rename } from '@/domain/categories/renames'
 import { readSets } from '@/domain/categories/sets'
 import { readIgnored } from '@/domain/categories/suggestions'
 import { readVersions, withVersion } from '@/domain/categories/versions'
+import { isAffected, OPTIONS_SETTING, withRenames } from '@/domain/report/options'
 import { listOf, rewritten } from '@/domain/settings/shared'
 import { type Change, type Undo, useSettings } from '@/stores/settings'
 
 export const useCategories = defineStore('categories', () => {
   const settings = useSettings()
 
+  /** An empty list is one too: of someone who wants none. */
   const categories = computed<readonly Category[]>(() => {
-    const own = readCategories(settings.stored['classes'])
-    return own.length ? own : DEFAULT_CATEGORIES
+    const own = settings.stored['classes']
+    return Array.isArray(own) ? readCategories(own) : DEFAULT_CATEGORIES
   })
   const classes = computed(() => classesOf(categories.value))
   const colorOf = computed(() => categoryColors(categories.value))
@@ -45,6 +48,16 @@ export const useCategories = defineStore('categories', () => {
   async function save(changed: readonly Category[]): Promise<void> {
     // What another front end kept meanwhile becomes a version too.
     await settings.load()
+    await keep(changed)
+  }
+
+  /**
+   * The same with what was read last as what was before; the work report follows what was renamed.
+   *
+   * @returns puts the categories back as they were, and what the report is about.
+   */
+  async function keep(changed: readonly Category[], renames: readonly Rename[] = []): Promise<Undo> {
+    const before = categories.value
     const now = new Date().toISOString()
     // First the version: if the categories cannot be kept then, nothing is lost.
     await settings.update('classes_versions', (stored) =>
@@ -53,6 +66,22 @@ export const useCategories = defineStore('categories', () => {
     await settings.update('classes', (stored) =>
       rewritten(stored, (entry) => readCategories([entry]), changed),
     )
+    const undoReport = await renameInReport(
+      renames,
+      before.map(({ name }) => name),
+    )
+    return async () => {
+      await save(before)
+      await undoReport?.()
+    }
+  }
+
+  async function renameInReport(
+    renames: readonly Rename[],
+    known: readonly (readonly string[])[],
+  ): Promise<Undo | null> {
+    if (!isAffected(settings.stored[OPTIONS_SETTING], renames, known)) return null
+    return settings.update(OPTIONS_SETTING, (stored) => withRenames(stored, renames, known))
   }
 
   function ignore(text: string): Promise<Undo> {
@@ -70,6 +99,6 @@ export const useCategories = defineStore('categories', () => {
 
   return {
     ...{ categories, classes, colorOf, versions, sets, ignored },
-    ...{ withDescendants, save, changeSets, ignore, ignoreNone },
+    ...{ withDescendants, save, keep, changeSets, ignore, ignoreNone },
   }
 })

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { nextTick } from 'vue'
 
 import type { Category } from '@/domain/categories/category'
+import { DEFAULT_CATEGORIES } from '@/domain/categories/defaults'
+import { renamed } from '@/domain/categories/tree'
 import { useCategories } from '@/stores/categories'
 import { useCategoryDraft } from '@/stores/categorydraft'
 import { useSettings } from '@/stores/settings'
@@ -127,13 +129,69 @@ describe('saving', () => {
     expect(draft.isChanged).toBe(false)
   })
 
-  test('what another front end saved meanwhile becomes a version: nothing is lost', async () => {
+  test('what another window saved meanwhile is not overwritten unasked, and becomes a version if it is', async () => {
     const draft = useCategoryDraft()
     draft.change(1, { data: { score: 1 } })
     const foreign: Category[] = [{ id: 1, name: ['Foreign'], rule: { type: 'none' } }]
     kept['classes'] = foreign
-    await draft.save()
+    expect(await draft.save()).toBeNull()
+    expect(kept['classes']).toBe(foreign)
+    expect([draft.isChanged, draft.isOvertaken]).toEqual([true, true])
+    draft.keepMine()
+    const saved = await draft.save()
+    expect(saved?.number).toBe(2)
     expect(kept['classes']).toMatchObject([{ name: ['Work'] }, { name: ['Work', 'Mail'] }])
     expect(useCategories().versions[0]?.classes).toEqual(foreign)
+    await saved?.undo()
+    expect(kept['classes']).toEqual(foreign)
   })
+
+  test('the work report follows what is renamed, in one step with it, and comes back with it', async () => {
+    kept['report_options'] = { step: 15, categories: [['Work']], rates: { 'Work › Mail': 90, Other: 1 } }
+    await useSettings().load()
+    const draft = useCategoryDraft()
+    draft.set(renamed(draft.entries, 1, 'Job'))
+    const saved = await draft.save()
+    expect(kept['report_options']).toEqual({
+      step: 15,
+      categories: [['Job']],
+      rates: { Other: 1, 'Job › Mail': 90 },
+    })
+    await saved?.undo()
+    expect(kept['classes']).toEqual(CLASSES)
+    expect(kept['report_options']).toMatchObject({ categories: [['Work']], rates: { 'Work › Mail': 90 } })
+  })
+
+  test('the usual report about Work stays about it under its new name', async () => {
+    const draft = useCategoryDraft()
+    draft.set(renamed(draft.entries, 1, 'Job'))
+    await draft.save()
+    expect(kept['report_options']).toEqual({ categories: [['Job']] })
+  })
+
+  test('other categories in the place of all rename none', async () => {
+    kept['report_options'] = { categories: [['Work']] }
+    await useSettings().load()
+    const draft = useCategoryDraft()
+    draft.replace([{ id: 1, name: ['Hobby'], rule: { type: 'none' } }])
+    await draft.save()
+    expect(kept['report_options']).toEqual({ categories: [['Work']] })
+  })
+
+  test('who deletes all categories has none', async () => {
+    const draft = useCategoryDraft()
+    draft.remove(1)
+    await draft.save()
+    expect(kept['classes']).toEqual([])
+    expect(useCategories().categories).toEqual([])
+    expect(draft.entries).toEqual([])
+  })
+
+  test.each([null, undefined, {}, 'none'])(
+    'where no list was ever kept (%j) there are the usual ones',
+    (stored) => {
+      useSettings().stored = { classes: stored }
+      expect(useCategories().categories).toBe(DEFAULT_CATEGORIES)
+    },
+  )
 })

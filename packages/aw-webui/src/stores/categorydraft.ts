@@ -5,10 +5,12 @@ import { computed, ref, shallowRef, watch } from 'vue'
 
 import { askableName, type Category, classesOf, type Rule } from '@/domain/categories/category'
 import { categoryColors } from '@/domain/categories/colors'
+import { type Origins, originsAfter, originsByName, originsOf, renamesOf } from '@/domain/categories/renames'
 import { categoryScores } from '@/domain/categories/scores'
 import { added, changed, entriesOf, type Entry, entryOf, removed } from '@/domain/categories/tree'
 import { isSame, withVersion } from '@/domain/categories/versions'
 import { useCategories } from '@/stores/categories'
+import { type Undo, useSettings } from '@/stores/settings'
 
 /** So many steps can be taken back. */
 const MOST_STEPS = 200
@@ -17,15 +19,24 @@ interface Step {
   entries: readonly Entry[]
   /** Steps after one another with the same mark are taken back together, such as letters that are typed. */
   mark: string
+  origins: Origins
+}
+
+/** What was saved: the number of its version, and what takes it back. */
+interface Saved {
+  number: number
+  undo: Undo
 }
 
 export const useCategoryDraft = defineStore('category-draft', () => {
   const store = useCategories()
+  const settings = useSettings()
   const saved = computed(() => entriesOf(store.categories))
   const steps = shallowRef<readonly Step[]>([])
   const selectedId = ref<number | null>(null)
 
   const entries = computed(() => steps.value.at(-1)?.entries ?? saved.value)
+  const origins = computed(() => steps.value.at(-1)?.origins ?? originsOf(saved.value))
   const selected = computed(() => entryOf(entries.value, selectedId.value))
   const classes = computed(() => classesOf(entries.value))
   const colorOf = computed(() => categoryColors(entries.value))
@@ -50,10 +61,15 @@ export const useCategoryDraft = defineStore('category-draft', () => {
   )
 
   function set(next: readonly Entry[], mark = ''): void {
+    take({ entries: next, mark, origins: originsAfter(next, origins.value) })
+  }
+
+  function take(step: Step): void {
+    const { entries: next, mark } = step
     if (isSame(next, entries.value)) return
     const last = steps.value.at(-1)
     const kept = mark && last?.mark === mark ? steps.value.slice(0, -1) : steps.value
-    steps.value = [...kept, { entries: next, mark }].slice(-MOST_STEPS)
+    steps.value = [...kept, step].slice(-MOST_STEPS)
   }
 
   function undo(): void {
@@ -73,7 +89,8 @@ export const useCategoryDraft = defineStore('category-draft', () => {
 
   /** Put other categories in the place of all. */
   function replace(categories: readonly Category[]): void {
-    set(entriesOf(categories))
+    const next = entriesOf(categories)
+    take({ entries: next, mark: '', origins: originsByName(next, entries.value, origins.value) })
     selectedId.value = null
   }
 
@@ -93,11 +110,16 @@ export const useCategoryDraft = defineStore('category-draft', () => {
     set(changed(entries.value, id, fields), `${id} ${Object.keys(fields).join(' ')}`)
   }
 
-  async function save(): Promise<void> {
+  /** Keep the change; null if there is none any more, or if someone else saved others: then one has to be chosen. */
+  async function save(): Promise<Saved | null> {
+    await settings.load()
+    if (isOvertaken.value || !isChanged.value) return null
+    const number = nextVersion.value
     isSaving = true
     try {
-      await store.save(entries.value)
+      const undo = await store.keep(entries.value, renamesOf(entries.value, origins.value))
       discard()
+      return { number, undo }
     } finally {
       isSaving = false
     }

@@ -3,6 +3,8 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
+import { ApiError } from '@/api'
+
 export interface Notice {
   id: number
   text: string
@@ -21,7 +23,8 @@ export const useNotices = defineStore('notices', () => {
     text: string,
     { kind = 'done', ...rest }: Partial<Pick<Notice, 'kind' | 'error' | 'undo'>> = {},
   ): void {
-    notices.value = [...notices.value, { id: ++last, text, kind, ...rest }]
+    const notice: Notice = { id: ++last, text, kind, ...rest }
+    notices.value = [...notices.value.filter((other) => !isSameFailure(other, notice)), notice]
   }
   function fail(error: unknown): void {
     show(error instanceof Error ? error.message : String(error), { kind: 'failed', error })
@@ -29,5 +32,19 @@ export const useNotices = defineStore('notices', () => {
   function dismiss(id: number): void {
     notices.value = notices.value.filter((notice) => notice.id !== id)
   }
-  return { notices, show, fail, dismiss }
+  /** The server answers again: that it did not needs no telling any more. */
+  function forgetUnreached(): void {
+    notices.value = notices.value.filter((notice) => !isUnreached(notice))
+  }
+  return { notices, show, fail, dismiss, forgetUnreached }
 })
+
+/** One failure is told once, however often it happens. */
+function isSameFailure(one: Notice, other: Notice): boolean {
+  if (one.kind !== 'failed' || other.kind !== 'failed') return false
+  return one.text === other.text || (isUnreached(one) && isUnreached(other))
+}
+
+function isUnreached({ error }: Notice): boolean {
+  return error instanceof ApiError && error.status === 0
+}

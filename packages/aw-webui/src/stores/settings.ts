@@ -4,6 +4,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 
 import { getSetting, getSettings, saveSetting } from '@/api'
+import { ownValue } from '@/domain/record'
 import { calendarOf, readSettings, type SettingName, type Settings } from '@/domain/settings/settings'
 import { reverted } from '@/domain/settings/shared'
 import { localeFor } from '@/domain/time/locale'
@@ -34,10 +35,10 @@ export const useSettings = defineStore('settings', () => {
   async function load(): Promise<void> {
     const earlier = new Map(writes)
     const found = await getSettings()
-    const next = { ...found }
+    let next = { ...found }
     for (const [name, count] of writes) {
       // What was written meanwhile is newer than the answer.
-      if (turns.countOf(name) || earlier.get(name) !== count) next[name] = stored.value[name]
+      if (turns.countOf(name) || earlier.get(name) !== count) next = { ...next, [name]: stored.value[name] }
     }
     // What is the same need not be looked at again.
     if (JSON.stringify(next) !== JSON.stringify(stored.value)) stored.value = next
@@ -49,9 +50,9 @@ export const useSettings = defineStore('settings', () => {
 
   /** Shown at once; once the last write is over, what the server keeps is shown, whether or not it worked. */
   function write<Result>(name: string, change: Change, send: () => Promise<Result>): Promise<Result> {
-    if (!turns.countOf(name)) kept.set(name, stored.value[name] ?? null)
+    if (!turns.countOf(name)) kept.set(name, ownValue(stored.value, name) ?? null)
     writes.set(name, (writes.get(name) ?? 0) + 1)
-    show(name, change(stored.value[name] ?? null))
+    show(name, change(ownValue(stored.value, name) ?? null))
     return turns.take(name, async () => {
       try {
         return await send()

@@ -63,17 +63,22 @@ export function visualizationOf(type: string): Visualization | null {
   return BY_ID.get(visualizationId(type)) ?? null
 }
 
-/** Whether devices, or stopwatches, have what a visualisation is made of. */
+/**
+ * Whether devices, or stopwatches, have what a visualisation is made of.
+ *
+ * @param counted the stopwatches whose time counts: it has apps, titles and categories like that of windows.
+ */
 export function hasSource(
   source: Source | null,
   devices: readonly Device[],
   stopwatches: readonly string[],
+  counted: readonly string[],
 ): boolean {
   switch (source) {
     case null:
       return true
     case 'window':
-      return devices.some(({ window, android }) => window ?? android)
+      return counted.length > 0 || devices.some(({ window, android }) => window ?? android)
     case 'browser':
       return devices.some(({ browsers }) => browsers.length > 0)
     case 'editor':

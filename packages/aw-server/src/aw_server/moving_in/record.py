@@ -27,7 +27,7 @@ class Record:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.values: dict[str, Any] = _read(path)
-        self._before: dict[str, dict[str, Any]] = {}
+        self._found: list[dict[str, Any]] = []
 
     @classmethod
     def beside(cls, database: Path) -> Record:
@@ -55,22 +55,27 @@ class Record:
         return self.values.get("state") == "done"
 
     def begin(self) -> None:
-        """Start a new report; what an earlier start was done with is kept in mind."""
-        self._before = {part["path"]: part for part in self.values.get("databases", [])}
-        self.values = {"state": "running", "started": _now(), "finished": None, "databases": []}
+        """Start a new report, which keeps how far earlier starts came with each database."""
+        self._found = []
+        parts = self.values.get("databases", [])
+        self.values = {"state": "running", "started": _now(), "finished": None, "databases": parts}
 
     def add_database(self, path: Path) -> dict[str, Any]:
         """The part of the report about one older database: to be filled in, or as far as it was before."""
-        part: dict[str, Any] = self._before.get(str(path), {"path": str(path), "state": "", "buckets": {}})
+        parts: list[dict[str, Any]] = self.values["databases"]
+        part = next((part for part in parts if part["path"] == str(path)), None)
+        if part is None:
+            part = {"path": str(path), "state": "", "buckets": {}}
+            parts.append(part)
         if part["state"] != "done":
             part["state"] = "running"
             part.pop("message", None)
-        self.values["databases"].append(part)
+        self._found.append(part)
         return part
 
     def finish(self) -> None:
-        """Say how it ended: done if all databases are."""
-        states = {part["state"] for part in self.values["databases"]}
+        """Say how it ended: done if all databases that were found are."""
+        states = {part["state"] for part in self._found}
         self.values |= {"state": "done" if states <= {"done"} else "failed", "finished": _now()}
         self.save()
 

@@ -5,11 +5,9 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import * as api from '@/api'
 import ImportPanel from '@/components/raw/ImportPanel.vue'
 import { i18n } from '@/locales'
-import { useBuckets } from '@/stores/buckets'
 
 beforeEach(() => {
   setActivePinia(createPinia())
-  vi.spyOn(useBuckets(), 'load').mockResolvedValue(undefined)
 })
 
 async function failWith(failure: Error): Promise<string> {
@@ -35,4 +33,25 @@ test('what the server refuses is not stored at all', async () => {
   expect(await failWith(new api.ApiError('no buckets in it', 400))).toBe(
     'Nothing was imported: no buckets in it',
   )
+})
+
+test('an import goes on while the page is left, and stands there when it is come back to', async () => {
+  let finish: (added: Record<string, number>) => void = () => undefined
+  let signal: AbortSignal | undefined
+  vi.spyOn(api, 'importFile').mockImplementation((_, transfer) => {
+    signal = transfer?.signal
+    return new Promise((resolve) => (finish = resolve))
+  })
+  const options = { global: { plugins: [i18n], stubs: { RouterLink: true } } }
+  const panel = mount(ImportPanel, options)
+  const file = new File(['{}'], 'export.json')
+  Object.defineProperty(panel.get('input').element, 'files', { value: [file] })
+  await panel.get('input').trigger('change')
+  panel.unmount()
+  expect(signal?.aborted).toBe(false)
+  const again = mount(ImportPanel, options)
+  expect(again.get('[role=status]').text()).toContain('Sending export.json')
+  finish({ window: 3 })
+  await flushPromises()
+  expect(again.get('[role=status]').text()).toContain('Imported. New events: 3')
 })

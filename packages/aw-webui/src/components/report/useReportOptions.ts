@@ -9,6 +9,7 @@ import {
   readNotes,
   readOptions,
   type ReportOptions,
+  withOptions,
   withValue,
 } from '@/domain/report/options'
 import { recordOf } from '@/domain/settings/shared'
@@ -26,18 +27,15 @@ export function useReportOptions() {
 
   /** What was changed and is not yet being kept. */
   const changes = shallowRef<Partial<ReportOptions>>({})
-  const kept = computed(() =>
-    readOptions(
-      settings.stored[OPTIONS_SETTING],
-      categories.categories.map(({ name }) => name),
-    ),
-  )
+  const known = computed(() => categories.categories.map(({ name }) => name))
+  const kept = computed(() => readOptions(settings.stored[OPTIONS_SETTING], known.value))
   const options = computed<ReportOptions>(() => ({ ...kept.value, ...changes.value }))
   const notes = computed(() => readNotes(settings.stored[NOTES_SETTING]))
 
   const keep = useDebounceFn(async () => {
     const changed = changes.value
-    const kept = settings.update(OPTIONS_SETTING, (stored) => ({ ...recordOf(stored), ...changed }))
+    const names = known.value
+    const kept = settings.update(OPTIONS_SETTING, (stored) => withOptions(stored, changed, names))
     changes.value = {}
     await kept.catch(notices.fail)
   }, PAUSE)

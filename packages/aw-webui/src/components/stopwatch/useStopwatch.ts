@@ -81,7 +81,7 @@ export function useStopwatch() {
   useEventListener(document, 'visibilitychange', () => {
     if (document.visibilityState === 'visible') forgetAnswers()
   })
-  useEventListener(window, 'focus', forgetAnswers)
+  useEventListener(window, 'focus', () => forgetAnswers())
 
   /** Whether it was done; if not, a notice says why. */
   async function attempt(action: () => Promise<unknown>): Promise<boolean> {

@@ -26,6 +26,11 @@ it('keeps apart what only looks alike', () => {
   expect(rankedBy(events, 'app').map(({ value }) => value)).toEqual(values)
 })
 
+it('takes no value of a key that events lack, whatever it is called', () => {
+  for (const key of ['constructor', '__proto__', 'toString'])
+    expect(rankedBy([event({ app: 'a' }, 1)], key)).toMatchObject([{ name: '', value: undefined }])
+})
+
 it('takes the category of most of the time', () => {
   expect(rankedBy(EVENTS, 'app')[0]?.category).toEqual(['Media'])
 })

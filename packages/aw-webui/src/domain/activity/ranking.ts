@@ -5,6 +5,7 @@ import { isUncategorized } from '@/domain/categories/category'
 import type { ColorOf } from '@/domain/categories/colors'
 import { type AwEvent, textOf } from '@/domain/events/event'
 import { identityOf } from '@/domain/events/identity'
+import { ownValue } from '@/domain/record'
 
 export interface Ranked {
   /** The value as text; several values may have the same. */
@@ -20,7 +21,7 @@ export interface Ranked {
 export function rankedBy(events: readonly AwEvent[], key: string): Ranked[] {
   const byValue = new Map<string, { seconds: number; most: AwEvent }>()
   for (const event of events) {
-    const identity = identityOf(event.data[key])
+    const identity = identityOf(ownValue(event.data, key))
     const known = byValue.get(identity)
     if (!known) byValue.set(identity, { seconds: event.duration, most: event })
     else {
@@ -31,7 +32,7 @@ export function rankedBy(events: readonly AwEvent[], key: string): Ranked[] {
   return [...byValue.values()]
     .map(({ seconds, most }) => ({
       name: textOf(most, key),
-      value: most.data[key],
+      value: ownValue(most.data, key),
       seconds,
       category: knownCategory(most),
     }))

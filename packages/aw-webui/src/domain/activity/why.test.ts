@@ -25,6 +25,11 @@ it('says what made the time count', () => {
   expect(whyActive(front, { stopwatch: [front] }, SOURCES, '')).toBe('manual')
 })
 
+it('asks no bucket that saw nothing, whatever it is called', () => {
+  const sources = { ...SOURCES, afk: ['constructor'], browsers: ['__proto__'] }
+  expect(whyActive(event(1), {}, sources, '')).toBe('unfiltered')
+})
+
 it('takes a rule that the browser cannot read as one that does not match', () => {
   expect(whyActive(event(1, { app: 'a' }), {}, SOURCES, '(?i)a')).toBe('unfiltered')
 })

@@ -2,6 +2,7 @@
 
 import type { AwEvent } from '@/domain/events/event'
 import { closed } from '@/domain/queries/literal'
+import { ownValue } from '@/domain/record'
 
 /**
  * `manual`: the person said so. `input`: keyboard or mouse were used. `audible`: a tab was sounding. `always`: the
@@ -31,7 +32,7 @@ export function whyActive(
   sources: Sources,
   alwaysActive: string,
 ): Reason {
-  const at = (bucketIds: readonly string[]) => bucketIds.flatMap((id) => witnesses[id] ?? [])
+  const at = (bucketIds: readonly string[]) => bucketIds.flatMap((id) => ownValue(witnesses, id) ?? [])
   if (at(sources.manual).some(({ id }) => id === event.id)) return 'manual'
   if (at(sources.afk).some(({ data }) => data['status'] === 'not-afk')) return 'input'
   if (at(sources.browsers).some(({ data }) => data['audible'] === true)) return 'audible'

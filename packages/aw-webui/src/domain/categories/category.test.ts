@@ -28,6 +28,18 @@ describe('reading what the server keeps', () => {
     },
   )
 
+  test.each([
+    ['select_keys', 'app'],
+    ['select_keys', ['app', 1]],
+    ['select_keys', { app: true }],
+    ['ignore_case', 'yes'],
+  ])('a rule goes without %s of the wrong kind: %j', (field, value) => {
+    const rule = { type: 'regex', regex: 'x', since: 1 }
+    const read = readCategories([{ name: ['Work'], rule: { ...rule, [field]: value } }])
+    expect(read).toEqual([{ name: ['Work'], rule }])
+    expect(classesOf(read)).toEqual([[['Work'], { type: 'regex', regex: 'x' }]])
+  })
+
   test.each([null, 'classes', {}, [null, 1, {}, { name: [] }, { name: 'Work' }, { name: [1] }]])(
     'what is no category is left out: %j',
     (stored) => {

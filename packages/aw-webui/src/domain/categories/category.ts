@@ -1,5 +1,6 @@
 /** Categories: paths from the widest name to the narrowest, each with a rule, a colour and a score. */
 
+import { isRecord } from '@/domain/record'
 import { isWritable } from '@/domain/queries/literal'
 
 /** A rule without a pattern (`none`) groups its children and matches nothing. */
@@ -46,7 +47,8 @@ export function isSameName(name: readonly string[], other: readonly string[]): b
 /**
  * The categories in what the server keeps; whatever else is in it is left out.
  *
- * Fields that are not known here stay as they are; a category without a rule gets one that matches nothing.
+ * Fields that are not known here stay as they are; a category without a rule gets one that matches nothing, and a rule
+ * goes without what is of the wrong kind.
  */
 export function readCategories(stored: unknown): Category[] {
   return Array.isArray(stored) ? stored.filter(hasName).map(withRule) : []
@@ -62,8 +64,21 @@ function hasName(value: unknown): value is Named {
 
 function withRule(category: Named): Category {
   const { rule } = category
-  const isRule = typeof rule === 'object' && rule !== null && !Array.isArray(rule)
-  return { ...category, rule: isRule ? (rule as Rule) : { type: 'none' } }
+  return { ...category, rule: isRecord(rule) ? soundRule(rule) : { type: 'none' } }
+}
+
+/** Without the pattern: a category with one of another kind is named where it is left out. */
+const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  type: (value) => value === null || typeof value === 'string',
+  ignore_case: (value) => typeof value === 'boolean',
+  select_keys: (value) => Array.isArray(value) && value.every((key) => typeof key === 'string'),
+}
+
+function soundRule(rule: Readonly<Record<string, unknown>>): Rule {
+  const sound = Object.entries(rule).filter(
+    ([field, value]) => !Object.hasOwn(KINDS, field) || KINDS[field]?.(value),
+  )
+  return { type: 'none', ...Object.fromEntries(sound) }
 }
 
 /** Whether a rule can match anything at all. */

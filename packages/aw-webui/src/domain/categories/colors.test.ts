@@ -43,6 +43,17 @@ test('a colour of one’s own goes before the parent’s, and children take tint
   expect(colorOf(['A', 'B', 'C'])).toContain('#222222')
 })
 
+test('however deep a category is, its colour is one mixture', () => {
+  const name = Array.from({ length: 40 }, (_, depth) => `Level ${depth}`)
+  const colorOf = categoryColors(name.map((_, depth) => category(name.slice(0, depth + 1))))
+  expect(colorOf(name).match(/color-mix/g)).toHaveLength(1)
+  for (const depth of name.keys()) {
+    const [, share] = /([\d.]+)%/.exec(colorOf(name.slice(0, depth + 1))) ?? []
+    expect(Number(share ?? 100)).toBeGreaterThanOrEqual(15)
+  }
+  expect(colorOf(name.slice(0, 3))).toBe('color-mix(in oklab, var(--hue-0) 77.44%, var(--tint))')
+})
+
 test('one of the palette follows the theme', () => {
   expect(categoryColors([category(['A'], PALETTE_CODES[3])])(['A'])).toBe(PALETTE[3])
 })

@@ -35,17 +35,27 @@ export function categoryColors(categories: readonly Category[]): ColorOf {
     }),
   )
   const tops = [...new Set(categories.map(({ name }) => name[0] ?? ''))]
-  const found = new Map<string, string>()
-  const colorOf: ColorOf = (name) => {
+  const found = new Map<string, Tint>()
+  const tintOf = (name: readonly string[]): Tint => {
     const path = pathOf(name)
-    let color = found.get(path)
-    if (color === undefined) {
-      color = chooseColor(name, own, tops, colorOf, categories)
-      found.set(path, color)
-    }
-    return color
+    const known = found.get(path) ?? chooseTint(name, own, tops, tintOf, categories)
+    found.set(path, known)
+    return known
   }
-  return colorOf
+  return (name) => cssOf(tintOf(name))
+}
+
+/** So much of a colour, from 0 to 1; the rest is what the theme tints with. */
+interface Tint {
+  color: string
+  share: number
+}
+
+/**
+ * One mixture, however deep the category is: browsers take twice as long for each mixture within another.
+ */
+function cssOf({ color, share }: Tint): string {
+  return share === 1 ? color : `color-mix(in oklab, ${color} ${+(share * 100).toFixed(3)}%, var(--tint))`
 }
 
 /** A category's own colour as CSS: of the palette in the variant that fits the theme. Null if it is no colour. */
@@ -57,18 +67,18 @@ export function ownColor(code: unknown): string | null {
 /** A code, a name, or a function of numbers: nothing that could load an address. */
 const COLOR = /^(#([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})|[a-z]+|(rgb|hsl)a?\([\d\s.,%/]+\))$/i
 
-function chooseColor(
+function chooseTint(
   name: readonly string[],
   own: ReadonlyMap<string, string>,
   tops: readonly string[],
-  colorOf: ColorOf,
+  tintOf: (name: readonly string[]) => Tint,
   categories: readonly Category[],
-): string {
+): Tint {
   const mine = own.get(pathOf(name))
-  if (mine) return mine
-  if (!name.length || isUncategorized(name)) return UNCATEGORIZED_COLOR
-  if (name.length > 1) return tint(colorOf(name.slice(0, -1)), rankAmongSiblings(name, categories))
-  return hueOf(name[0] ?? '', tops)
+  if (mine) return { color: mine, share: 1 }
+  if (!name.length || isUncategorized(name)) return { color: UNCATEGORIZED_COLOR, share: 1 }
+  if (name.length > 1) return tinted(tintOf(name.slice(0, -1)), rankAmongSiblings(name, categories))
+  return { color: hueOf(name[0] ?? '', tops), share: 1 }
 }
 
 function hueOf(top: string, tops: readonly string[]): string {
@@ -77,10 +87,13 @@ function hueOf(top: string, tops: readonly string[]): string {
 }
 
 /** The first child keeps nearly the parent's colour; further ones are lighter or darker by turns. */
-function tint(color: string, rank: number): string {
-  const share = 88 - (rank % 5) * 12
-  return `color-mix(in oklab, ${color} ${share}%, var(--tint))`
+function tinted({ color, share }: Tint, rank: number): Tint {
+  const next = share * (0.88 - (rank % 5) * 0.12)
+  return { color, share: next < FAINTEST ? next + 1 - FAINTEST : next }
 }
+
+/** A share below this could hardly be seen: far below, the tints begin anew. */
+const FAINTEST = 0.15
 
 function rankAmongSiblings(name: readonly string[], categories: readonly Category[]): number {
   const parent = pathOf(name.slice(0, -1))

@@ -1,5 +1,7 @@
 /** What the server keeps and answers with. */
 
+import { ownValue } from '@/domain/record'
+
 /** What an event says: what the watcher that made it knows. */
 export type EventData = Record<string, unknown>
 
@@ -46,7 +48,7 @@ export function keysOf(events: readonly AwEvent[]): string[] {
 
 /** A text of an event's data; empty if there is none of that name. */
 export function textOf(event: AwEvent, key: string): string {
-  const value = event.data[key]
+  const value = ownValue(event.data, key)
   return typeof value === 'string'
     ? value
     : value === undefined || value === null

@@ -4,6 +4,7 @@ import { type DeviceParams, type Scope, scopeStatements } from '@/domain/queries
 import { activityStatements, editorStatements } from '@/domain/queries/activity'
 import { equalsExpression } from '@/domain/queries/equals'
 import { isWritable, literal } from '@/domain/queries/literal'
+import { ownValue } from '@/domain/record'
 
 /**
  * What the data of an event must have: just this value, undefined where the key is missing. For `$category` this
@@ -49,7 +50,7 @@ export function behindQuery(behind: Behind, descendants: Descendants): string {
 /** What a row is told apart by; a key that its data lacks must be missing. */
 function rowWhere(behind: Behind, data: Where): Where {
   const keys = rowKeys(behind)
-  return keys.length ? Object.fromEntries(keys.map((key) => [key, data[key]])) : data
+  return keys.length ? Object.fromEntries(keys.map((key) => [key, ownValue(data, key)])) : data
 }
 
 const SINGLE = 50

@@ -35,6 +35,18 @@ describe('equalsExpression', () => {
     expect(equals(`a${'😀'.repeat(100_000)}`).isWellFormed()).toBe(true)
   })
 
+  it('leaves no text in an expression that is too long for the server to prepare', () => {
+    const long = 'What? '.repeat(20_000)
+    for (const [, pattern = ''] of equals(long).matchAll(/"(\\[AZ].*?)"/g)) {
+      expect(pattern.length).toBeLessThan(1000)
+    }
+    const ending = equals(`${long.slice(0, 2_000)}{a|b}*(c)\\`)
+    expect(ending).not.toMatch(/[*+?{|]/)
+    expect(ending).toContain(String.raw`What\x3f What\x3f`)
+    expect(ending).toContain(String.raw`\x7ba\x7cb\}\x2a\(c\)\\\Z")`)
+    expect(equals(`${long}\\`).length).toBeLessThan(3000)
+  })
+
   it('never fails: what cannot be written is had by none', () => {
     expect(equals(['a\\'])).toBe('[]')
     expect(equals({ 'a\\': 1 })).toBe('[]')

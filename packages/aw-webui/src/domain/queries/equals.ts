@@ -5,7 +5,10 @@ import { type Json, literal } from '@/domain/queries/literal'
 
 /** A query has at most a million characters; of a text longer than this only the ends are asked for. */
 const LONGEST = 100_000
-const END = 1_000
+const END = 400
+
+/** An expression has at most 100,000 parts for the server, which counts each character of its text as one. */
+const LONGEST_PATTERN = 90_000
 
 /**
  * An expression for those of `events` whose data has just this value; undefined: those that lack the key.
@@ -16,9 +19,7 @@ export function equalsExpression(events: string, key: string, value: unknown): s
   if (key.endsWith('\\')) return '[]'
   if (value === undefined) return lacking(events, literal(key))
   if (typeof value === 'string' && value.length > LONGEST) return withEnds(events, literal(key), value)
-  if (typeof value === 'string' && value.endsWith('\\')) {
-    return `filter_keyvals_regex(${events}, ${literal(key)}, ${literal(`\\A${escaped(value)}\\Z`)})`
-  }
+  if (typeof value === 'string' && value.endsWith('\\')) return withText(events, literal(key), value)
   const written = valueText(value)
   return written === null ? '[]' : `filter_keyvals(${events}, ${literal(key)}, [${written}])`
 }
@@ -41,6 +42,20 @@ function valueText(value: unknown): string | null {
     return items.flat().includes(null) ? null : `{${items.map((pair) => pair.join(': ')).join(', ')}}`
   }
   return typeof value === 'string' && value.endsWith('\\') ? null : literal(value as Json)
+}
+
+/** The language writes no text that ends in a backslash, but an expression that matches it. */
+function withText(events: string, key: string, text: string): string {
+  const pattern = `\\A${plain(text)}\\Z`
+  if (pattern.length > LONGEST_PATTERN) return withEnds(events, key, text)
+  return `filter_keyvals_regex(${events}, ${key}, ${literal(pattern)})`
+}
+
+/** By their codes those that look like repetition: the server runs that in a way that bears no long text. */
+function plain(text: string): string {
+  return escaped(text).replace(/\\([\\*+?{|])/g, (pair, sign: string) =>
+    sign === '\\' ? pair : `\\x${sign.charCodeAt(0).toString(16)}`,
+  )
 }
 
 /** Two expressions that look at one place each: one with anything between its ends takes hours on a long text. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Scope } from '@/domain/queries/devices'
-import { laneColumnsQuery, laneEventsQuery, rangeTotalsQuery } from '@/domain/queries/timeline'
+import { laneColumnsQuery, laneEventsQuery, rangeTotalsQuery, readsBucket } from '@/domain/queries/timeline'
 
 const SCOPE: Scope = {
   devices: [{ window: 'w', afk: 'a', classes: [] }],
@@ -35,6 +35,14 @@ describe('the query of a lane', () => {
     expect(query).toContain('parts = bin_events(events, ["status", "evidence"], bins, 12);')
     expect(query).toContain('totals = bin_events(events, ["status"], bins);')
     expect(query).toContain('bins = ["1970-01-01T00:00:00.000Z", "1970-01-01T00:01:00.000Z"];')
+  })
+
+  it('reads its own bucket; that of the merged lane reads all that count', () => {
+    const scope = { ...SCOPE, manual: ['s'] }
+    const readBy = (kind: 'window' | 'categories', bucketId: string | null) =>
+      ['w', 'a', 's', 'other'].filter((id) => readsBucket({ kind, bucketId }, scope, id))
+    expect(readBy('window', 'w')).toEqual(['w'])
+    expect(readBy('categories', null)).toEqual(['w', 'a', 's'])
   })
 
   it('of the merged lane counts what the pages count', () => {

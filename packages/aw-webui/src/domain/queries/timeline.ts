@@ -79,6 +79,11 @@ function withAway(device: DeviceParams): string[] {
   return [`known = period_union(known, filter_keyvals(${stored}, "status", ["afk"]));`]
 }
 
+/** Whether anything in a bucket shows in a lane. */
+export function readsBucket(lane: LaneSource, scope: Scope, bucketId: string): boolean {
+  return laneStatements(lane, scope).some((statement) => statement.includes(literal(bucketId)))
+}
+
 function laneStatements({ kind, bucketId }: LaneSource, scope: Scope): string[] {
   if (bucketId === null) return scopeStatements(scope)
   const stored = `events = query_bucket(${literal(bucketId)});`

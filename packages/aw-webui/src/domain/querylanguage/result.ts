@@ -2,6 +2,7 @@
 
 import { SEPARATOR } from '@/domain/categories/category'
 import { type AwEvent, textOf } from '@/domain/events/event'
+import { ownValue } from '@/domain/record'
 
 export type Shown =
   | { kind: 'events'; events: readonly AwEvent[] }
@@ -25,7 +26,7 @@ export function shownAs(result: unknown): Shown {
 
 /** What an event says under a key, as a table shows it: a category as its path. */
 export function cellText(event: AwEvent, key: string): string {
-  const value = event.data[key]
+  const value = ownValue(event.data, key)
   return key === '$category' && Array.isArray(value) ? value.join(SEPARATOR) : textOf(event, key)
 }
 

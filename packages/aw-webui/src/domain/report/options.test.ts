@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
-import { rateOf, readNotes, readOptions, withValue } from '@/domain/report/options'
+import {
+  goneFrom,
+  rateOf,
+  readNotes,
+  readOptions,
+  withOptions,
+  withRenames,
+  withValue,
+} from '@/domain/report/options'
 
 const KNOWN = [['Work'], ['Work', 'Programming'], ['Media']]
 
@@ -36,6 +44,36 @@ describe('readOptions', () => {
   })
 })
 
+describe('what the report is about', () => {
+  it('is kept with the first change of any option: no category that goes makes it another', () => {
+    const stored = withOptions(null, { step: 15 }, KNOWN)
+    expect(stored).toEqual({ step: 15, categories: [['Work']] })
+    expect(readOptions(stored, [['Media']]).categories).toEqual([['Work']])
+    expect(withOptions(stored, { categories: [] }, KNOWN)).toEqual({ step: 15, categories: [] })
+  })
+
+  it('leaves what other front ends keep beside it', () => {
+    expect(withOptions({ theirs: 1 }, {}, [])).toEqual({ theirs: 1, categories: [] })
+  })
+
+  it('follows a category to a name under which another had a rate', () => {
+    const stored = { categories: [['Work'], ['Media']], rates: { Work: 90, Media: 10 } }
+    expect(withRenames(stored, [{ from: ['Work'], to: ['Media'] }], KNOWN)).toEqual({
+      categories: [['Media']],
+      rates: { Media: 90 },
+    })
+  })
+
+  it('is told where it is gone; groups without a rule are there', () => {
+    const rates = { Work: 1, 'Work › Gone': 2, Uncategorized: 3 }
+    const known = [['Work', 'Programming']]
+    expect(goneFrom({ categories: [['Work'], ['Left', 'A'], ['Uncategorized']], rates }, known)).toEqual([
+      'Left › A',
+      'Work › Gone',
+    ])
+  })
+})
+
 describe('rateOf', () => {
   const options = { ...readOptions(undefined, KNOWN), rate: 80, rates: { Work: 90, 'Work › Admin': 0 } }
 
@@ -46,6 +84,15 @@ describe('rateOf', () => {
   ])('%j costs %d', (name, rate) => {
     expect(rateOf(name, options)).toBe(rate)
   })
+})
+
+it('gives a category that is called like what every object has no rate but its own', () => {
+  const options = readOptions({ rate: 80, rates: {} }, [])
+  for (const name of ['constructor', 'toString', '__proto__']) expect(rateOf([name], options)).toBe(80)
+  const rates = JSON.parse('{"__proto__": 50, "constructor": 60}') as unknown
+  const own = readOptions({ rate: 80, rates }, [])
+  expect(['__proto__', 'constructor', 'toString'].map((name) => rateOf([name], own))).toEqual([50, 60, 80])
+  expect(rateOf(['__proto__'], { ...own, rates: withValue(own.rates, '__proto__', 70) })).toBe(70)
 })
 
 describe('readNotes', () => {

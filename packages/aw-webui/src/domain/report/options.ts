@@ -1,8 +1,10 @@
 /** How a work report is made, as it is kept among the settings. */
 
-import { isRecord } from '@/domain/record'
-import { pathOf } from '@/domain/categories/category'
+import { isRecord, ownValue } from '@/domain/record'
+import { isUncategorized, isWithin, pathOf } from '@/domain/categories/category'
+import type { Rename } from '@/domain/categories/renames'
 import { type Direction, isDirection, isStep, type Step } from '@/domain/report/rounding'
+import { recordOf } from '@/domain/settings/shared'
 
 export interface ReportOptions {
   /** Whole paths; what stands below them is part of the report too. All time if it is empty. */
@@ -55,6 +57,78 @@ export function readOptions(stored: unknown, known: readonly (readonly string[])
   }
 }
 
+/**
+ * What is to be kept once some options were changed. With the first of them it is kept what the report is about: no
+ * category that comes or goes makes it another report.
+ *
+ * @param known the paths of the person's categories.
+ */
+export function withOptions(
+  stored: unknown,
+  changes: Partial<ReportOptions>,
+  known: readonly (readonly string[])[],
+): Record<string, unknown> {
+  return { ...recordOf(stored), categories: readOptions(stored, known).categories, ...changes }
+}
+
+/**
+ * What is to be kept once categories were renamed or moved: it is about the same ones, at the same rates.
+ *
+ * @param known the paths of the categories before.
+ */
+export function withRenames(
+  stored: unknown,
+  renames: readonly Rename[],
+  known: readonly (readonly string[])[],
+): Record<string, unknown> {
+  const names = new Map(renames.map(({ from, to }) => [pathOf(from), [...to]]))
+  const categories = readOptions(stored, known).categories.map((path) => names.get(pathOf(path)) ?? path)
+  const { rates } = recordOf(stored)
+  return {
+    ...recordOf(stored),
+    categories: [...new Map(categories.map((path) => [pathOf(path), path])).values()],
+    ...(isRecord(rates) && { rates: renamedKeys(rates, names) }),
+  }
+}
+
+/** A rate that was there under the new name belonged to a category that is gone. */
+function renamedKeys(
+  rates: Readonly<Record<string, unknown>>,
+  names: ReadonlyMap<string, readonly string[]>,
+): Record<string, unknown> {
+  const [others, followed] = [false, true].map((isRenamed) =>
+    Object.entries(rates).filter(([path]) => names.has(path) === isRenamed),
+  )
+  const moved = followed?.map(([path, rate]) => [pathOf(names.get(path) ?? []), rate] as const) ?? []
+  return Object.fromEntries([...(others ?? []), ...moved])
+}
+
+/** Whether the report names one of these categories, also where it does so only by its usual options. */
+export function isAffected(
+  stored: unknown,
+  renames: readonly Rename[],
+  known: readonly (readonly string[])[],
+): boolean {
+  const { categories, rates } = readOptions(stored, known)
+  const named = new Set([...categories.map(pathOf), ...Object.keys(rates)])
+  return renames.some(({ from }) => named.has(pathOf(from)))
+}
+
+/** What the options name that is no category any more: paths as texts. */
+export function goneFrom(
+  { categories, rates }: Pick<ReportOptions, 'categories' | 'rates'>,
+  known: readonly (readonly string[])[],
+): string[] {
+  const isThere = (path: readonly string[]) =>
+    isUncategorized(path) || known.some((name) => isWithin(name, path))
+  const paths = new Set(known.flatMap((name) => name.map((_, depth) => pathOf(name.slice(0, depth + 1)))))
+  const gone = [
+    ...categories.filter((path) => !isThere(path)).map(pathOf),
+    ...Object.keys(rates).filter((path) => !paths.has(path) && !isUncategorized([path])),
+  ]
+  return [...new Set(gone)]
+}
+
 /** The notes by day (`2025-06-10`). */
 export function readNotes(stored: unknown): Record<string, string> {
   if (!isRecord(stored)) return {}
@@ -66,7 +140,7 @@ export function readNotes(stored: unknown): Record<string, string> {
 /** What an hour in a category costs: its own rate, or that of the nearest category above, or the usual one. */
 export function rateOf(name: readonly string[], { rate, rates }: ReportOptions): number {
   for (let depth = name.length; depth > 0; depth -= 1) {
-    const own = rates[pathOf(name.slice(0, depth))]
+    const own = ownValue(rates, pathOf(name.slice(0, depth)))
     if (own !== undefined) return own
   }
   return rate

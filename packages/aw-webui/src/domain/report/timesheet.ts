@@ -1,6 +1,7 @@
 /** A timesheet: the hours of each day, what they went to and what they cost; its sums add up to the unit. */
 
 import { pathOf, UNCATEGORIZED } from '@/domain/categories/category'
+import { ownValue } from '@/domain/record'
 import { apportion } from '@/domain/report/apportion'
 import { rateOf, type ReportOptions } from '@/domain/report/options'
 import { rounded } from '@/domain/report/rounding'
@@ -67,7 +68,7 @@ export function timesheetOf(work: Work, options: ReportOptions, calendar: Calend
   const days = work.days.map((interval, index): DaySheet => {
     const date = dateAt(interval.start, calendar).toString()
     const day = sheets[index] ?? NOTHING
-    const note = work.notes[date] ?? ''
+    const note = ownValue(work.notes, date) ?? ''
     return { date, interval, note, ...daySheet(day, work.categories[index] ?? [], options) }
   })
   return {

@@ -1,6 +1,6 @@
 /** Settings as a file, to keep them or to take them to another machine. */
 
-import { isRecord } from '@/domain/record'
+import { isRecord, ownValue } from '@/domain/record'
 
 export type Stored = Readonly<Record<string, unknown>>
 
@@ -29,7 +29,7 @@ export interface Change {
 /** What taking over these settings would change; those that are not among them stay. */
 export function changesBetween(before: Stored, after: Stored): Change[] {
   return Object.entries(after)
-    .map(([name, value]) => ({ name, before: before[name] ?? null, after: value }))
+    .map(([name, value]) => ({ name, before: ownValue(before, name) ?? null, after: value }))
     .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after))
 }
 

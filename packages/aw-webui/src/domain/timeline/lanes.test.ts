@@ -59,3 +59,8 @@ describe('lanes', () => {
     expect(extentOf([])).toBeNull()
   })
 })
+
+it('shows a bucket of a type that is called like what every object has', () => {
+  const odd = ['constructor', '__proto__'].map((type) => bucket(type, type, 'laptop'))
+  expect(lanesOf(odd, devicesOf(odd)).map(({ kind }) => kind)).toEqual(['categories', 'other', 'other'])
+})

@@ -3,6 +3,7 @@
 import { type Device, firstSeenOf, lastSeenOf, STOPWATCH_TYPE } from '@/domain/devices'
 import type { Bucket } from '@/domain/events/event'
 import { PAUSE_TYPE } from '@/domain/pause/pause'
+import { ownValue } from '@/domain/record'
 import type { Interval } from '@/domain/time/calendar'
 
 export const LANE_KINDS = [
@@ -109,7 +110,7 @@ function categoryLane(devices: readonly Device[], manual: readonly Bucket[]): La
 
 function laneOf(bucket: Bucket, host: string): Lane {
   const { id, type, client } = bucket
-  const kind = KIND_OF_TYPE[type] ?? 'other'
+  const kind = ownValue(KIND_OF_TYPE, type) ?? 'other'
   return { id, kind, host, client, bucketId: id, counted: [id], range: rangeOf([bucket]) }
 }
 

@@ -7,21 +7,26 @@ function setUp(atOnce: number) {
   const started: string[] = []
   const ended: string[] = []
   const doors = new Map<string, () => void>()
-  const queue = new Queue<{ key: string }>(({ key }, signal) => {
-    started.push(key)
-    return new Promise((resolve, reject) => {
-      doors.set(key, resolve)
-      signal.addEventListener('abort', () => {
-        ended.push(key)
-        reject(signal.reason as Error)
+  const sizes: number[] = []
+  const queue = new Queue<{ key: string }>(
+    ({ key }, signal) => {
+      started.push(key)
+      return new Promise((resolve, reject) => {
+        doors.set(key, resolve)
+        signal.addEventListener('abort', () => {
+          ended.push(key)
+          reject(signal.reason as Error)
+        })
       })
-    })
-  }, atOnce)
+    },
+    atOnce,
+    () => sizes.push(queue.size),
+  )
   const finish = async (key: string) => {
     doors.get(key)?.()
     await new Promise((resolve) => setTimeout(resolve))
   }
-  return { queue, started, ended, finish }
+  return { queue, started, ended, sizes, finish, doors }
 }
 
 const items = (...keys: string[]) => keys.map((key) => ({ key }))
@@ -36,6 +41,14 @@ describe('wanted work', () => {
     expect(queue.size).toBe(2)
   })
 
+  it('is counted until it is done, also if much of it is done at once', async () => {
+    const { queue, sizes, doors } = setUp(3)
+    queue.want(items('a', 'b', 'c'))
+    for (const open of doors.values()) open()
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(sizes).toEqual([2, 1, 0])
+  })
+
   it('goes on when it is wanted again, and is not done twice', () => {
     const { queue, started, ended } = setUp(2)
     queue.want(items('a', 'b'))
@@ -48,6 +61,17 @@ describe('wanted work', () => {
     queue.want(items('a'))
     queue.want(items('b'))
     expect([started, ended]).toEqual([['a', 'b'], ['a']])
+  })
+
+  it('that is out of date is ended, nothing takes its place, and it begins anew when it is wanted again', async () => {
+    const { queue, started, ended, finish } = setUp(2)
+    queue.want(items('a', 'b', 'c'))
+    queue.end(({ key }) => key === 'b')
+    expect([started, ended, queue.size]).toEqual([['a', 'b'], ['b'], 2])
+    queue.want(items('b', 'a', 'c'))
+    expect(started).toEqual(['a', 'b', 'b'])
+    await finish('a')
+    expect(started).toEqual(['a', 'b', 'b', 'c'])
   })
 
   it('that was ended and is wanted once more begins anew', async () => {

@@ -5,6 +5,7 @@ import { type Grid, LEVELS, type TileKey } from '@/domain/timeline/levels'
 import { type Picture, weightOf } from '@/domain/timeline/picture'
 
 interface Entry {
+  lane: string
   picture: Picture
   weight: number
   /** Milliseconds since 1970 from which on it should be asked for again; it is shown until then and after. */
@@ -42,7 +43,7 @@ export class TileStore {
     const key = keyOf(lane, tile)
     this.#remove(key)
     const weight = weightOf(picture) + 1
-    this.#entries.set(key, { picture, weight, staleAt })
+    this.#entries.set(key, { lane, picture, weight, staleAt })
     this.#weight += weight
     for (const oldest of this.#entries.keys()) {
       if (this.#weight <= this.#most || oldest === key) break
@@ -66,9 +67,9 @@ export class TileStore {
     return !entry || entry.staleAt <= now
   }
 
-  /** Everything has to be asked for again, and is shown meanwhile. */
-  makeStale(): void {
-    for (const entry of this.#entries.values()) entry.staleAt = 0
+  /** All of the lanes that are meant has to be asked for again, and is shown meanwhile. */
+  makeStale(isMeant: (lane: string) => boolean): void {
+    for (const entry of this.#entries.values()) if (isMeant(entry.lane)) entry.staleAt = 0
   }
 
   /** Whether coarser tiles hold all single events of a tile: few enough to draw each were in them. */

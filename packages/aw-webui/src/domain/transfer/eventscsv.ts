@@ -2,6 +2,7 @@
 
 import { BYTE_ORDER_MARK, type Cell, rowText } from '@/domain/csv'
 import { type AwEvent, textOf } from '@/domain/events/event'
+import { ownValue } from '@/domain/record'
 
 const FIRST_COLUMNS = ['timestamp', 'duration']
 
@@ -33,6 +34,6 @@ function cellsOf(event: AwEvent, keys: readonly string[]): Cell[] {
 }
 
 function cellOf(event: AwEvent, key: string): Cell {
-  const value = event.data[key]
+  const value = ownValue(event.data, key)
   return typeof value === 'number' ? value : textOf(event, key)
 }

@@ -31,6 +31,14 @@ describe('EventsCsv', () => {
       '',
     ])
   })
+  it('leaves out what an event lacks, whatever the key is called', () => {
+    const rows = text([{ a: 1 }, { constructor: 2 }]).split('\r\n')
+    expect(rows.slice(1, 3).map((row) => row.split(',').slice(2))).toEqual([
+      ['1', ''],
+      ['', '2'],
+    ])
+  })
+
   it('has a head even without events', () => {
     expect(text()).toBe('timestamp,duration\r\n')
   })

@@ -109,4 +109,5 @@ describe('changes', () => {
 it('knows what other front ends call the same', () => {
   expect(visualizationId('timeline_barchart')).toBe('hour_of_day')
   expect(visualizationId('top_apps')).toBe('top_apps')
+  expect(visualizationId('constructor')).toBe('constructor')
 })

@@ -1,6 +1,6 @@
 /** Views: lists of visualisations that a person puts together, in the shape that front ends share. */
 
-import { isRecord } from '@/domain/record'
+import { isRecord, ownValue } from '@/domain/record'
 import { listOf, recordOf, rewritten } from '@/domain/settings/shared'
 
 /** Sizes: how many columns wide. */
@@ -153,5 +153,5 @@ const ALIASES: Readonly<Record<string, string>> = {
 }
 
 export function visualizationId(type: string): string {
-  return ALIASES[type] ?? type
+  return ownValue(ALIASES, type) ?? type
 }
