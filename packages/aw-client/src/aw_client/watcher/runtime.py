@@ -104,6 +104,10 @@ class Watcher:
         """Have the server know how the watcher senses, and why other ways do not work here, by name."""
         self._telling.senses_through(backend, refused or {})
 
+    def misses(self, missing: Mapping[str, str]) -> None:
+        """Have the server know what else the watcher should notice but cannot here, and why, by the setting's name."""
+        self._telling.misses(missing)
+
     def heartbeat(
         self,
         data: dict[str, Any],
