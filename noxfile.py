@@ -87,7 +87,7 @@ def alone(session: nox.Session) -> None:
 
 @nox.session
 def e2e(session: nox.Session) -> None:
-    """Watch real windows and input under Xvfb, end to end (needs Xvfb, openbox, xterm, xdotool)."""
+    """Watch real windows and input under Xvfb, end to end (needs Xvfb, openbox, xterm, xdotool, dbus, PipeWire)."""
     install_packages(session)
     session.run("pytest", "-m", "desktop", *(session.posargs or ["tests"]))
 

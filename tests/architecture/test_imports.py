@@ -77,7 +77,12 @@ ONLY_IN = {
     "playhouse": {"aw_datastore"},
     "sqlite3": {"aw_datastore", "aw_client.spool"},
     "flask": {"aw_server"},
-    "Xlib": {"aw_watcher_window.backends", "aw_watcher_afk.backends", "aw_watcher_input.backends"},
+    "Xlib": {
+        "aw_watcher_window.backends",
+        "aw_watcher_afk.backends",
+        "aw_watcher_afk.senses",
+        "aw_watcher_input.backends",
+    },
     "jeepney": {"aw_client.desktop.bus"},
     "AppKit": {"aw_watcher_window.backends.mac_api"},
     "pynput": {"aw_watcher_afk.backends", "aw_watcher_input.backends"},

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -101,3 +102,39 @@ def test_a_closed_bus_is_an_error(environ: dict[str, str]) -> None:
 def test_without_a_bus_it_says_where_none_was_found(environ: dict[str, str], said: str) -> None:
     with pytest.raises(DesktopError, match=said):
         Bus(environ)
+
+
+@NEEDS_A_BUS
+def test_the_bus_of_the_system_is_where_its_variable_says(environ: dict[str, str]) -> None:
+    system = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={environ['XDG_RUNTIME_DIR']}/bus"}
+    with closing(Bus(system, system=True)) as bus:
+        assert bus.owner(bus.unique_name) == bus.unique_name
+    with pytest.raises(DesktopError, match="no system bus answers at 'unix:path=/nowhere'"):
+        Bus({"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere"}, system=True)
+
+
+@NEEDS_A_BUS
+def test_names_are_listed_by_how_they_begin_and_their_processes_are_known(environ: dict[str, str]) -> None:
+    with closing(Bus(environ)) as bus, closing(Bus(environ)) as other:
+        other.call(DBUS, "RequestName", "su", "org.example.Player.one", 0)
+        assert bus.names("org.example.") == ["org.example.Player.one"]
+        assert bus.process("org.example.Player.one") == os.getpid()
+
+
+@NEEDS_A_BUS
+def test_names_below_one_can_be_watched_without_knowing_them(environ: dict[str, str]) -> None:
+    with closing(Bus(environ)) as bus, closing(Bus(environ)) as other:
+        bus.watch_name("org.example.Player", and_below=True)
+        for name in ("org.example.Player.one", "org.example.Other"):
+            other.call(DBUS, "RequestName", "su", name, 0)
+        bus.owner("org.example.Other")  # whose answer comes after all that was told before
+        told = [message.arguments[0] for message in bus.incoming() if message.member == "NameOwnerChanged"]
+        assert told == ["org.example.Player.one"]
+
+
+@NEEDS_A_BUS
+def test_a_property_is_its_value_and_one_that_is_not_there_an_error(environ: dict[str, str]) -> None:
+    with closing(Bus(environ)) as bus:
+        assert isinstance(bus.property(DBUS, "Features"), list)
+        with pytest.raises(DesktopError, match="UnknownProperty"):
+            bus.property(DBUS, "Weather")

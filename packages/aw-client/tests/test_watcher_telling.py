@@ -78,6 +78,17 @@ def test_the_server_knows_how_a_watcher_senses_and_why_not_otherwise(
         }
 
 
+def test_what_a_watcher_cannot_notice_is_told_at_once_and_forgotten_when_it_can(
+    server: FakeServer,
+    clock: Clock,  # noqa: ARG001 - so that nothing is told because time passed
+) -> None:
+    with watcher_for(server) as watcher:
+        watcher.misses({"call": "no sound server"})
+        wait_until(lambda: data(server).get("missing") == {"call": "no sound server"})
+        watcher.misses({})
+        wait_until(lambda: "missing" not in data(server))
+
+
 def test_the_version_is_that_of_the_package() -> None:
     assert installed_version("aw-client") == metadata.version("aw-client")
     assert installed_version("aw") == ""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aw_core.selfreport import SelfReport
 
-KEYS = ["backend", "version", "pid", "refused", "sensed", "ended", "why"]
+KEYS = ["backend", "version", "pid", "refused", "missing", "sensed", "ended", "why"]
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 moments = st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(microsecond=0))

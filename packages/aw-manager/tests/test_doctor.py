@@ -306,6 +306,15 @@ def test_source_of_somebody_else_that_says_why_it_ended_is_told_so() -> None:
     assert finding.text == "does not record: it ended 5 min ago, saying: no thermometer"
 
 
+def test_what_is_switched_on_but_cannot_be_noticed_is_a_note() -> None:
+    data = {"missing": {"call": "sound: no sound server answers"}}
+    findings = diagnose(replace(HEALTHY, buckets={f"{WINDOW}_here": bucket(5) | {"data": data}}))
+    told = [finding for finding in findings if finding.subject == WINDOW and finding.verdict is Verdict.NOTE]
+    assert [finding.text for finding in told] == [
+        "`call` is on, but cannot be noticed here: sound: no sound server answers"
+    ]
+
+
 def test_ways_of_sensing_are_told_with_each_reason_once() -> None:
     said = {"x11": "works here", "kwin": "this is no Wayland session", "gnome": "this is no Wayland session"}
     findings = diagnose(replace(HEALTHY, backends={WINDOW: said}))
@@ -467,7 +476,8 @@ def test_sources_come_from_the_server(serve: Any) -> None:
 def test_watchers_are_asked_what_works_here(tmp_path: Path) -> None:
     script = tmp_path / "bin" / WINDOW
     script.parent.mkdir()
-    script.write_text('#!/bin/sh\necho "x11: works on $DISPLAY: really"\necho "[ $1 ]"\n')
+    more = 'echo; echo besides keyboard and mouse:; echo "lock: works here"'
+    script.write_text(f'#!/bin/sh\necho "x11: works on $DISPLAY: really"\necho "[ $1 ]"\n{more}\n')
     script.chmod(0o755)
     broken = script.with_name("aw-watcher-afk")
     broken.write_text("#!/bin/sh\necho Usage: nothing of the kind\nexit 2\n")

@@ -9,6 +9,7 @@ import pytest
 
 from aw_core.supervision import EXIT_MISCONFIGURED, EXIT_UNAVAILABLE
 from aw_watcher_afk.select import BACKENDS
+from aw_watcher_afk.sensing import SENSES
 
 COMMAND = Path(sys.executable).with_name("aw-watcher-afk")
 
@@ -42,6 +43,8 @@ def test_with_a_senseless_setting_it_names_it_and_that_it_is_misconfigured() -> 
 def test_the_list_of_backends_has_a_line_for_each_of_this_platform() -> None:
     ended = run("--list-backends")
     assert ended.returncode == 0
-    named = [line.partition(": ") for line in ended.stdout.splitlines()]
-    assert [name for name, _, _ in named] == list(BACKENDS)
-    assert all(reason for _, _, reason in named)
+    idle, _, more = ended.stdout.partition("\n\nbesides keyboard and mouse:\n")
+    for lines, expected in ((idle, BACKENDS), (more, SENSES)):
+        named = [line.partition(": ") for line in lines.splitlines()]
+        assert [name for name, _, _ in named] == list(expected)
+        assert all(reason for _, _, reason in named)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from aw_core import Event
 from aw_core.heartbeat import heartbeat_merge
+from aw_watcher_afk.signals import Input
 from aw_watcher_afk.state import SLEPT, AfkState
 from aw_watcher_afk.watch import PULSETIME
 
@@ -25,14 +26,28 @@ def at(seconds: float) -> datetime:
     return T0 + timedelta(seconds=seconds)
 
 
-def state(timeout: float = TIMEOUT, poll_time: float = POLL_TIME) -> AfkState:
-    return AfkState(timeout=timeout, poll_time=poll_time)
+class ByIdleTime:
+    """The machine where nothing but idle times tells of anything: a look that comes late is a sleep."""
+
+    def __init__(self, timeout: float = TIMEOUT, poll_time: float = POLL_TIME) -> None:
+        self._state = AfkState(timeout=timeout, poll_time=poll_time, late_is_sleep=True)
+
+    def poll(self, idle: float, now: datetime) -> list[Event]:
+        self._state.note(Input(now - timedelta(seconds=idle)))
+        return self._state.poll(now)
+
+    def finish(self, now: datetime) -> list[Event]:
+        return self._state.finish(now)
+
+
+state = ByIdleTime
 
 
 def stored(heartbeats: Iterable[Event]) -> list[Event]:
-    """What a server makes of heartbeats."""
+    """What a server makes of heartbeats, seen by a reader that knows only `status`."""
     events: list[Event] = []
-    for heartbeat in (Event(**sent) for sent in heartbeats):
+    for sent in heartbeats:
+        heartbeat = Event(**sent | {"data": {"status": sent.data["status"]}})
         if not events or heartbeat_merge(events[-1], heartbeat, PULSETIME) is None:
             events.append(heartbeat)
     return events
@@ -180,6 +195,12 @@ def test_polls_rarer_than_the_timeout_still_find_an_absence_and_keep_it(end: flo
     afk = state(timeout=3)
     heartbeats = [beat for poll in every(5, end) for beat in afk.poll(poll, at(poll))]
     assert story(stored(heartbeats)) == [(0, 0, HERE), (0, end, AWAY)]
+
+
+def test_an_input_that_is_longer_ago_than_the_timeout_ends_no_absence() -> None:
+    afk = state(timeout=3)
+    heartbeats = [*afk.poll(0, at(0)), *afk.poll(5, at(5)), *afk.poll(4, at(10)), *afk.poll(9, at(15))]
+    assert story(stored(heartbeats)) == [(0, 0, HERE), (0, 15, AWAY)]
 
 
 idles = st.floats(0, 400) | st.floats(0, 8)

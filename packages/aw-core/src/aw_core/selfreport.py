@@ -31,6 +31,7 @@ class SelfReport:
     """What a watcher says of itself; the names are the keys in the bucket's `data`.
 
     `backend` is how it senses, such as `x11`, `refused` why the ways tried before do not work here, by name.
+    `missing` is what else it should notice but cannot here, and why, by the name of the setting that is on.
     `version` is the watcher's, `pid` its process. `sensed` is when it last looked with success, whether or not there
     was anything to report. `ended` is when it ended, None while it runs, and `why` the reason: `STOPPED`, or a sentence.
     """
@@ -42,6 +43,7 @@ class SelfReport:
     version: str = ""
     pid: int | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
     sensed: datetime | None = None
     ended: datetime | None = None
     why: str = ""
@@ -52,7 +54,8 @@ class SelfReport:
             "backend": _clipped(self.backend) or None,
             "version": _clipped(self.version) or None,
             "pid": self.pid,
-            "refused": {_clipped(name): _clipped(reason) for name, reason in self.refused.items()} or None,
+            "refused": _clipped_all(self.refused) or None,
+            "missing": _clipped_all(self.missing) or None,
             "sensed": _iso(self.sensed),
             "ended": _iso(self.ended),
             "why": _clipped(self.why) or None,
@@ -61,12 +64,12 @@ class SelfReport:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
         """What a bucket's `data` says, whatever it holds."""
-        refused = data.get("refused")
         return cls(
             backend=_text(data.get("backend")),
             version=_text(data.get("version")),
             pid=_number(data.get("pid")),
-            refused=_reasons(refused) if isinstance(refused, Mapping) else {},
+            refused=_reasons(data.get("refused")),
+            missing=_reasons(data.get("missing")),
             sensed=_moment(data.get("sensed")),
             ended=_moment(data.get("ended")),
             why=_text(data.get("why")),
@@ -91,8 +94,14 @@ def _number(value: Any) -> int | None:
     return value if is_number and 0 < value <= _GREATEST_PID else None
 
 
-def _reasons(refused: Mapping[Any, Any]) -> dict[str, str]:
-    return {str(name): reason for name, reason in refused.items() if isinstance(reason, str)}
+def _clipped_all(reasons: Mapping[str, str]) -> dict[str, str]:
+    return {_clipped(name): _clipped(reason) for name, reason in reasons.items()}
+
+
+def _reasons(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(name): reason for name, reason in value.items() if isinstance(reason, str)}
 
 
 def _moment(value: Any) -> datetime | None:

@@ -1,1 +1,1 @@
-"""Records whether someone is at the keyboard and mouse."""
+"""Records whether someone is there, and what tells so."""

@@ -1,4 +1,4 @@
-"""A connection to the D-Bus of the session: calls to others, and what comes in from them."""
+"""A connection to the D-Bus of the session or system: calls to others, and what comes in from them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 from aw_client.errors import DesktopError
 
-__all__ = ["BUS", "Bus", "Incoming", "Peer"]
+__all__ = ["BUS", "PROPERTIES", "Bus", "Incoming", "Peer"]
 
 BUS = "org.freedesktop.DBus"
 """The sender of what the bus itself says."""
+
+PROPERTIES = "org.freedesktop.DBus.Properties"
+"""The interface of properties; it also tells of their changes."""
 
 ANSWER_TIMEOUT = 5.0
 """Seconds somebody on the bus has to answer before it counts as stuck."""
@@ -29,6 +32,8 @@ _MOST_WAITING = 1000
 """Messages kept that nobody has asked for yet; everybody on the bus can send us some."""
 
 _VARIABLE = "DBUS_SESSION_BUS_ADDRESS"
+_SYSTEM_VARIABLE = "DBUS_SYSTEM_BUS_ADDRESS"
+_SYSTEM_ADDRESS = "unix:path=/run/dbus/system_bus_socket"
 
 
 @dataclass(frozen=True)
@@ -57,14 +62,16 @@ class Bus:
     Args:
         environ: the environment variables; `DBUS_SESSION_BUS_ADDRESS` says where it is, else it is looked for in
             `XDG_RUNTIME_DIR`, where systemd puts it.
+        system: whether to connect to the bus of the system, which is where `DBUS_SYSTEM_BUS_ADDRESS` says, or in
+            its usual place.
 
     Raises:
         DesktopError: (also by every method that reads or writes) there is no bus, or it is gone.
     """
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], *, system: bool = False) -> None:
         self._came: deque[Message] = deque(maxlen=_MOST_WAITING)
-        self._connection = _connect(environ)
+        self._connection = _connect_to_system(environ) if system else _connect(environ)
         # Lest a call drops what comes before its answer.
         self._connection.filter(MatchRule(), queue=self._came)
         self.unique_name = str(self._connection.unique_name)
@@ -78,28 +85,51 @@ class Bus:
         address = DBusAddress(peer.path, bus_name=peer.name, interface=peer.interface)
         return self._ask(new_method_call(address, method, signature or None, arguments))
 
+    def property(self, peer: Peer, name: str) -> Any:
+        """What a property holds.
+
+        Raises:
+            DesktopError: there is nobody of that name, no such property, or the answer is none.
+        """
+        of_properties = Peer(peer.name, peer.path, PROPERTIES)
+        match self.call(of_properties, "Get", "ss", peer.interface, name):
+            case ((_, value),):
+                return value
+        raise DesktopError(f"{peer.name} does not say what {name} is")
+
     def owner(self, name: str) -> str:
         """The unique name of who has a name on the bus, empty if nobody has."""
         if not self._ask(message_bus.NameHasOwner(name))[0]:
             return ""
         return str(self._ask(message_bus.GetNameOwner(name))[0])
 
+    def names(self, prefix: str) -> list[str]:
+        """The names on the bus that begin so."""
+        return [name for name in self._ask(message_bus.ListNames())[0] if name.startswith(prefix)]
+
+    def process(self, name: str) -> int:
+        """The id of the process that has a name on the bus."""
+        return int(self._ask(message_bus.GetConnectionUnixProcessID(name))[0])
+
     def subscribe(self, peer: Peer, signal: str) -> None:
-        """Have a signal come in."""
+        """Have a signal come in; from anybody if the peer's name is empty."""
         rule = MatchRule(
-            type="signal", sender=peer.name, path=peer.path, interface=peer.interface, member=signal
+            type="signal", sender=peer.name or None, path=peer.path, interface=peer.interface, member=signal
         )
         self._ask(message_bus.AddMatch(rule))
 
-    def watch_name(self, name: str) -> None:
-        """Have it come in when the owner of a name changes: `NameOwnerChanged` with name, old and new owner."""
+    def watch_name(self, name: str, *, and_below: bool = False) -> None:
+        """Have it come in when the owner of a name changes: `NameOwnerChanged` with name, old and new owner.
+
+        With `and_below` of all names that begin with it and a dot, too.
+        """
         rule = MatchRule(
             type="signal",
             sender=BUS,
             member="NameOwnerChanged",
             path="/org/freedesktop/DBus",
         )
-        rule.add_arg_condition(0, name)
+        rule.add_arg_condition(0, name, kind="namespace" if and_below else "string")
         self._ask(message_bus.AddMatch(rule))
 
     def incoming(self) -> list[Incoming]:
@@ -149,11 +179,18 @@ class Bus:
 
 
 def _connect(environ: Mapping[str, str]) -> DBusConnection:
-    address = environ.get(_VARIABLE) or _systemd_address(environ)
+    return _connection("session", environ.get(_VARIABLE) or _systemd_address(environ))
+
+
+def _connect_to_system(environ: Mapping[str, str]) -> DBusConnection:
+    return _connection("system", environ.get(_SYSTEM_VARIABLE) or _SYSTEM_ADDRESS)
+
+
+def _connection(kind: str, address: str) -> DBusConnection:
     try:
         return DBusConnection(prep_socket(get_bus(address), timeout=ANSWER_TIMEOUT))
     except (OSError, RuntimeError, ValueError) as error:  # the latter two: an address that makes no sense
-        raise DesktopError(f"no session bus answers at {address!r}: {error}") from error
+        raise DesktopError(f"no {kind} bus answers at {address!r}: {error}") from error
 
 
 def _systemd_address(environ: Mapping[str, str]) -> str:
@@ -182,6 +219,6 @@ def _errors() -> Iterator[None]:
         detail = error.data[0] if error.data else ""
         raise DesktopError(f"{error.name}: {detail}") from error
     except TimeoutError as error:
-        raise DesktopError(f"nobody answered on the session bus for {ANSWER_TIMEOUT:g} s") from error
+        raise DesktopError(f"nobody answered on the bus for {ANSWER_TIMEOUT:g} s") from error
     except (OSError, ValueError) as error:  # a closed socket has no descriptor to wait for
-        raise DesktopError(f"the session bus is gone: {error}") from error
+        raise DesktopError(f"the bus is gone: {error}") from error

@@ -27,6 +27,7 @@ def watcher_command(
     help: str,  # noqa: A002 - what click calls it
     *,
     backends: Mapping[str, Callable[[Any], Any]] | None = None,
+    more_backends: Mapping[str, Mapping[str, Callable[[Any], Any]]] | None = None,
     commands: Sequence[click.Command] = (),
 ) -> click.Command:
     """The command that runs a watcher.
@@ -40,6 +41,7 @@ def watcher_command(
         start: runs the watcher until it is told to stop.
         help: what the command does, for `--help`.
         backends: the ways it can sense, by name; given any, there is `--list-backends`.
+        more_backends: the ways it can sense something more, by what that is; listed after the others.
         commands: what else can be asked for by a word after the watcher's name.
     """
 
@@ -74,7 +76,7 @@ def watcher_command(
         *map(_option, settings),
     ]
     if backends is not None:
-        options.append(_list_option(backends))
+        options.append(_list_option({"": backends} | dict(more_backends or {})))
     if not commands:
         return click.Command(name, params=options, callback=run, help=help)
     return click.Group(
@@ -95,14 +97,17 @@ def _unless_a_command_follows(run: Callable[..., None]) -> Callable[..., None]:
     return callback
 
 
-def _list_option(backends: Mapping[str, Callable[[Any], Any]]) -> click.Option:
-    """`--list-backends`, which prints one line for each and ends."""
+def _list_option(sections: Mapping[str, Mapping[str, Callable[[Any], Any]]]) -> click.Option:
+    """`--list-backends`, which prints one line for each and ends; sections that have a title are told apart by it."""
 
     def show(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
         if not asked:
             return
-        for name, refusal in survey(backends, os.environ):
-            click.echo(f"{name}: {refusal or 'works here'}")
+        for title, backends in sections.items():
+            if title:
+                click.echo(f"\n{title}:")
+            for name, refusal in survey(backends, os.environ):
+                click.echo(f"{name}: {refusal or 'works here'}")
         context.exit()
 
     text = "Try each way of sensing, say which works on this desktop and why the others do not, and end."

@@ -123,6 +123,10 @@ class Watcher:
         """The data as the privacy rules let it be recorded, itself if nothing is to change; None if they keep it out."""
         return self._privacy.apply(self.bucket_id, data)
 
+    def misses(self, missing: Mapping[str, str]) -> None:
+        """Have the server know what else the watcher should notice but cannot here, and why, by the setting's name."""
+        self._telling.misses(missing)
+
     def heartbeat(
         self,
         data: dict[str, Any],

@@ -36,6 +36,13 @@ class Telling:
         if self._told is not None:
             self._say(datetime.now(UTC))
 
+    def misses(self, missing: Mapping[str, str]) -> None:
+        """Note what else it should notice but cannot, and why."""
+        if missing != self._report.missing:
+            self._report = replace(self._report, missing=missing)
+            if self._told is not None:
+                self._say(datetime.now(UTC))
+
     def begin(self) -> None:
         """The watcher begins."""
         self._say(datetime.now(UTC))

@@ -42,7 +42,8 @@ def _ask(name: str, finder: ModuleFinder, environ: Mapping[str, str]) -> dict[st
         answer = _output(finder.find(name).path, environ)
     except (UnknownModuleError, OSError, subprocess.SubprocessError):
         return {}
-    lines = (line.partition(": ") for line in answer.splitlines())
+    first, _, _of_other_things = answer.partition("\n\n")
+    lines = (line.partition(": ") for line in first.splitlines())
     return {backend: said for backend, _, said in lines if said}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from aw_core.selfreport import SelfReport
 from aw_core.timestamps import parse_timestamp
 from aw_manager.doctor.backends import WORKS
 from aw_manager.doctor.facts import Facts
@@ -50,6 +51,7 @@ class _Bucket:
     client: str
     hostname: str
     end: datetime | None
+    missing: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, bucket_id: str, wire: Mapping[str, Any]) -> _Bucket:
@@ -60,6 +62,7 @@ class _Bucket:
             wire.get("client", ""),
             wire.get("hostname", ""),
             parse_timestamp(newest) if newest else None,
+            SelfReport.of(wire.get("data") or {}).missing,
         )
 
     def silence(self, now: datetime) -> timedelta | None:
@@ -80,6 +83,7 @@ def judge_sources(facts: Facts) -> Iterator[Finding]:
         own = [bucket for bucket in buckets if _belongs(bucket, name, facts.hostname)]
         yield _judge_watcher(name, _newest(own), facts)
         yield from _tell_backends(name, facts)
+        yield from _tell_missing(name, _newest(own))
     for bucket in buckets:
         if bucket.hostname == facts.hostname and not any(
             _belongs(bucket, name, facts.hostname) for name in watchers
@@ -131,6 +135,17 @@ def _tell_backends(name: str, facts: Facts) -> Iterator[Finding]:
         verdict=Verdict.OK if working else Verdict.NOTE,
         text="; ".join([text, *(f"not {reason}" for reason in reasons)]),
     )
+
+
+def _tell_missing(name: str, bucket: _Bucket | None) -> Iterator[Finding]:
+    """What is switched on but cannot be noticed on this desktop."""
+    for setting, reason in bucket.missing.items() if bucket else ():
+        yield Finding(
+            subject=name,
+            verdict=Verdict.NOTE,
+            text=f"`{setting}` is on, but cannot be noticed here: {reason}",
+            advice=f"mend that, or set `{setting} = false` in {name}.toml",
+        )
 
 
 def _working(name: str, heard: Heard, facts: Facts) -> Finding:

@@ -1,0 +1,204 @@
+"""The senses of this platform: those that are wanted and work are held open, and asked together."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from typing import cast
+
+from aw_client.errors import DesktopError, WatcherUnavailableError
+from aw_client.watcher import Readable, imported_late
+from aw_watcher_afk.backends.session import x_display_name
+from aw_watcher_afk.config import Config
+from aw_watcher_afk.facts import Fact
+from aw_watcher_afk.senses.base import Sense
+from aw_watcher_afk.signals import Reason
+
+__all__ = ["BY_PLATFORM", "SENSES", "Entry", "Factory", "Senses"]
+
+logger = logging.getLogger(__name__)
+
+Factory = Callable[[MutableMapping[str, str]], Sense]
+
+_HERE = "aw_watcher_afk.senses"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A sense that can be tried, and the facts it knows of."""
+
+    facts: frozenset[Fact]
+    factory: Factory
+
+
+def _entry(module: str, name: str, *facts: Fact) -> Entry:
+    return Entry(frozenset(facts), imported_late(f"{_HERE}.{module}", name))
+
+
+def _film_x11(environ: MutableMapping[str, str]) -> Sense:
+    """The sense of films in X11, whose large library a Wayland session is spared."""
+    x_display_name(environ)
+    return cast("Sense", imported_late(f"{_HERE}.fullscreen_x11", "FullscreenX11")(environ))
+
+
+BY_PLATFORM: Mapping[str, Mapping[str, Entry]] = {
+    "linux": {
+        "logind-sleep": _entry("logind", "LogindSleep", Fact.ASLEEP),
+        "logind-lock": _entry("logind", "LogindLock", Fact.LOCKED),
+        "screensaver": _entry("screensaver", "ScreenSaver", Fact.LOCKED),
+        "sound": _entry("pulse", "Pulse", Fact.SOUND, Fact.MICROPHONE),
+        "camera": _entry("camera", "Camera", Fact.CAMERA),
+        "film-x11": Entry(frozenset({Fact.FULLSCREEN}), _film_x11),
+        "film-wlroots": _entry("fullscreen_wlroots", "FullscreenWlroots", Fact.FULLSCREEN),
+        "film-gnome": _entry("inhibited", "InhibitedGnome", Fact.FULLSCREEN),
+        "film-kde": _entry("inhibited", "InhibitedKDE", Fact.FULLSCREEN),
+        "gamepad": _entry("gamepad", "Gamepad", Fact.GAMEPAD),
+    },
+    "win32": {
+        "lock": _entry("windows_lock", "WindowsLock", Fact.LOCKED),
+        "sound": _entry("windows_sound", "WindowsSound", Fact.SOUND),
+        "microphone-camera": _entry("windows_privacy", "WindowsPrivacy", Fact.MICROPHONE, Fact.CAMERA),
+        "film": _entry("windows_sound", "WindowsFilm", Fact.FULLSCREEN),
+        "gamepad": _entry("windows_gamepad", "WindowsGamepad", Fact.GAMEPAD),
+    },
+    "darwin": {
+        "lock": _entry("mac", "MacLock", Fact.LOCKED),
+        "sound": _entry("mac", "MacSound", Fact.SOUND, Fact.MICROPHONE),
+        "camera": _entry("mac", "MacCamera", Fact.CAMERA),
+        "film": _entry("mac", "MacFilm", Fact.FULLSCREEN),
+    },
+}
+"""By `sys.platform`. All that work are used."""
+
+SENSES = BY_PLATFORM.get(sys.platform, BY_PLATFORM["linux"])
+"""Those of this platform."""
+
+_NEEDED: Mapping[Reason, frozenset[Fact]] = {
+    Reason.CALL: frozenset({Fact.SOUND, Fact.MICROPHONE}),
+    Reason.FULLSCREEN: frozenset({Fact.FULLSCREEN}),
+    Reason.GAMEPAD: frozenset({Fact.GAMEPAD}),
+    Reason.AUDIO: frozenset({Fact.SOUND}),
+}
+"""What must be known of to know of a reason; that a camera is not, takes little away from calls."""
+
+_FIRST_RETRY, _LAST_RETRY = 10.0, 300.0
+"""Seconds until what does not work is tried again: soon after the start, when a desktop is not yet complete, then rarely."""
+
+
+class Senses:
+    """The senses that the settings ask for.
+
+    What does not work here is left out, which the log says, and tried again now and then; so is what ceases to work.
+
+    Args:
+        config: says which are wanted.
+        environ: the environment variables; they say where the desktop is.
+        entries: the senses to try, by name.
+        clock: seconds that never go back.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        environ: MutableMapping[str, str],
+        entries: Mapping[str, Entry] = SENSES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._environ = environ
+        self._clock = clock
+        self._wanted = _wanted_facts(config)
+        self._config = config
+        self._entries = {name: entry for name, entry in entries.items() if entry.facts & self._wanted}
+        self._open: dict[str, Sense] = {}
+        self._refusals: dict[str, str] = {}
+        self._pause = _FIRST_RETRY
+        self._retry = clock() + self._pause
+        self._try_the_rest()
+        for setting, why in self.missing().items():
+            logger.warning("`%s` is on, but cannot be noticed here: %s", setting, why)
+
+    @property
+    def files(self) -> tuple[Readable, ...]:
+        """What becomes readable when there is something to note."""
+        return tuple(file for sense in self._open.values() for file in sense.files)
+
+    def look(self) -> frozenset[Fact]:
+        """The facts that hold now, as far as they are wanted."""
+        if self._clock() >= self._retry:
+            self._pause = min(2 * self._pause, _LAST_RETRY)
+            self._retry = self._clock() + self._pause
+            self._try_the_rest()
+        facts: set[Fact] = set()
+        for name, sense in tuple(self._open.items()):
+            try:
+                facts |= sense.look()
+            except DesktopError as error:
+                logger.warning("%s is lost: %s", sense.name, error)
+                self._drop(name, str(error))
+        return frozenset(facts & self._wanted)
+
+    def missing(self) -> dict[str, str]:
+        """The settings that are on though what they need cannot be noticed here, and why."""
+        known = frozenset[Fact]().union(*(self._entries[name].facts for name in self._open))
+        return {
+            setting: self._why(needed - known)
+            for setting, needed in _needs(self._config)
+            if not needed <= known
+        }
+
+    def close(self) -> None:
+        """Close all; may be called again."""
+        with ExitStack() as stack:
+            for sense in self._open.values():
+                stack.callback(sense.close)
+        self._open.clear()
+
+    def _try_the_rest(self) -> None:
+        for name, entry in self._entries.items():
+            if name not in self._open:
+                try:
+                    self._open[name] = entry.factory(self._environ)
+                except WatcherUnavailableError as refusal:
+                    self._refuse(name, str(refusal))
+                else:
+                    logger.info("used: %s (%s)", name, self._open[name].name)
+                    self._refusals.pop(name, None)
+
+    def _refuse(self, name: str, why: str) -> None:
+        if self._refusals.get(name) != why:
+            logger.info("not used: %s: %s", name, why)
+        self._refusals[name] = why
+
+    def _drop(self, name: str, why: str) -> None:
+        with suppress(DesktopError):
+            self._open.pop(name).close()
+        self._refusals[name] = why
+
+    def _why(self, unknown: frozenset[Fact]) -> str:
+        """Why nothing here knows of these facts."""
+        refused = [name for name, entry in self._entries.items() if entry.facts & unknown]
+        reasons = [f"{name}: {self._refusals[name]}" for name in refused if name in self._refusals]
+        return "; ".join(reasons) or "nothing on this platform tells of it"
+
+
+def _wanted_facts(config: Config) -> frozenset[Fact]:
+    wanted = frozenset[Fact]().union(*(_NEEDED[reason] for reason in config.reasons))
+    if Reason.CALL in config.reasons:
+        wanted |= {Fact.CAMERA}
+    if config.lock:
+        wanted |= {Fact.LOCKED}
+    if config.suspend:
+        wanted |= {Fact.ASLEEP}
+    return wanted
+
+
+def _needs(config: Config) -> Iterator[tuple[str, frozenset[Fact]]]:
+    """The settings that are on, and what must be known of for each; sleep the clocks tell of everywhere."""
+    if config.lock:
+        yield "lock", frozenset({Fact.LOCKED})
+    for reason in sorted(config.reasons):
+        yield reason.value, _NEEDED[reason]

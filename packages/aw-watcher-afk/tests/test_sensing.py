@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from aw_client.errors import DesktopError, WatcherUnavailableError
+from aw_watcher_afk.config import Config
+from aw_watcher_afk.facts import Fact
+from aw_watcher_afk.sensing import BY_PLATFORM, Entry, Senses
+from aw_watcher_afk.signals import Reason
+
+
+class Told:
+    """A sense that knows what a test says, and works while it does."""
+
+    name = "what the test says"
+    files = ()
+
+    def __init__(self, *facts: Fact) -> None:
+        self.facts = frozenset(facts)
+        self.works = True
+        self.closed = 0
+
+    def entry(self, *knows: Fact) -> Entry:
+        return Entry(frozenset(knows) or self.facts, lambda _environ: self.opened())
+
+    def opened(self) -> Told:
+        if not self.works:
+            raise WatcherUnavailableError("it does not work here")
+        return self
+
+    def look(self) -> frozenset[Fact]:
+        if not self.works:
+            raise DesktopError("it is gone")
+        return self.facts
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def config(*reasons: Reason, lock: bool = True) -> Config:
+    return Config(timeout=180.0, poll_time=5.0, reasons=frozenset(reasons), lock=lock)
+
+
+def test_the_facts_of_all_senses_that_work_are_joined() -> None:
+    broken = Told(Fact.LOCKED)
+    broken.works = False
+    entries = {
+        "one": Told(Fact.LOCKED).entry(),
+        "two": Told(Fact.SOUND).entry(),
+        "three": broken.entry(),
+    }
+    senses = Senses(config(Reason.AUDIO), {}, entries)
+    assert senses.look() == {Fact.LOCKED, Fact.SOUND}
+
+
+def test_a_sense_that_nobody_asked_for_is_never_opened() -> None:
+    pad, sound = Told(Fact.GAMEPAD), Told(Fact.SOUND, Fact.MICROPHONE)
+    senses = Senses(config(Reason.AUDIO, lock=False), {}, {"pad": pad.entry(), "sound": sound.entry()})
+    assert senses.look() == {Fact.SOUND}
+    senses.close()
+    assert (pad.closed, sound.closed) == (0, 1)
+
+
+def test_what_is_on_but_cannot_be_noticed_is_said_with_the_reason(caplog: pytest.LogCaptureFixture) -> None:
+    broken = Told(Fact.LOCKED)
+    broken.works = False
+    senses = Senses(
+        config(Reason.CALL, Reason.GAMEPAD), {}, {"lock": broken.entry(), "sound": Told(Fact.SOUND).entry()}
+    )
+    assert senses.missing() == {
+        "lock": "lock: it does not work here",
+        "call": "nothing on this platform tells of it",
+        "gamepad": "nothing on this platform tells of it",
+    }
+    warned = [record.message for record in caplog.records if record.levelno == logging.WARNING]
+    assert any("`lock` is on" in line and "it does not work here" in line for line in warned)
+
+
+def test_a_sense_that_is_lost_takes_its_facts_along_and_is_tried_again() -> None:
+    now = 0.0
+    lock = Told(Fact.LOCKED)
+    senses = Senses(config(), {}, {"lock": lock.entry()}, clock=lambda: now)
+    assert senses.look() == {Fact.LOCKED}
+    lock.works = False
+    assert senses.look() == frozenset()
+    assert lock.closed == 1
+    assert senses.missing() == {"lock": "lock: it is gone"}
+    lock.works = True
+    assert senses.look() == frozenset()
+    now = 1000.0
+    assert senses.look() == {Fact.LOCKED}
+    assert not senses.missing()
+
+
+def test_a_sense_that_comes_after_the_start_is_found_but_looked_for_ever_more_rarely() -> None:
+    now, tries = 0.0, []
+    late = Told(Fact.LOCKED)
+    late.works = False
+
+    def factory(_environ: object) -> Told:
+        tries.append(now)
+        return late.opened()
+
+    senses = Senses(config(), {}, {"lock": Entry(frozenset({Fact.LOCKED}), factory)}, clock=lambda: now)
+    for second in range(3600):
+        now = float(second)
+        senses.look()
+    assert tries[:4] == [0.0, 10.0, 30.0, 70.0]
+    assert len(tries) < 20
+    late.works = True
+    now = 5000.0
+    assert senses.look() == {Fact.LOCKED}
+
+
+@pytest.mark.parametrize("platform", BY_PLATFORM)
+def test_a_sense_that_does_not_work_here_says_so_in_one_line(platform: str) -> None:
+    for name, entry in BY_PLATFORM[platform].items():
+        reason = ""
+        try:
+            sense = entry.factory({})
+        except WatcherUnavailableError as refusal:
+            reason = str(refusal)
+        else:
+            sense.look()
+            sense.close()
+        assert len(reason.splitlines()) <= 1, name
+
+
+def test_every_platform_notices_locks_calls_and_films() -> None:
+    for entries in BY_PLATFORM.values():
+        known = frozenset[Fact]().union(*(entry.facts for entry in entries.values()))
+        assert known >= {Fact.LOCKED, Fact.SOUND, Fact.MICROPHONE, Fact.CAMERA, Fact.FULLSCREEN}
