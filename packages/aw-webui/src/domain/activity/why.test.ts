@@ -25,6 +25,20 @@ it('says what made the time count', () => {
   expect(whyActive(front, { stopwatch: [front] }, SOURCES, '')).toBe('manual')
 })
 
+it('says what told that someone was there, or that nobody was', () => {
+  const why = (...afk: AwEvent[]) => whyActive(event(7), { afk }, SOURCES, '')
+  const seen = (status: string, evidence: string, duration = 1) => ({
+    ...event(1, { status, evidence }),
+    duration,
+  })
+  for (const evidence of ['input', 'call', 'fullscreen', 'gamepad', 'audio'])
+    expect(why(seen('not-afk', evidence))).toBe(evidence)
+  for (const evidence of ['locked', 'asleep', 'idle']) expect(why(seen('afk', evidence))).toBe(evidence)
+  expect(why(seen('not-afk', 'telepathy'))).toBe('input')
+  expect(why(seen('afk', 'telepathy'))).toBe('unfiltered')
+  expect(why(seen('not-afk', 'input', 5), seen('not-afk', 'call', 60), seen('afk', 'idle', 90))).toBe('call')
+})
+
 it('asks no bucket that saw nothing, whatever it is called', () => {
   const sources = { ...SOURCES, afk: ['constructor'], browsers: ['__proto__'] }
   expect(whyActive(event(1), {}, sources, '')).toBe('unfiltered')
