@@ -6,29 +6,15 @@ import itertools
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from commands import LiveServer
-from playwright.sync_api import Page
 
+from webui.axe import findings
 from webui.browser import Visit
 from webui.reading import PAGES, PHONE, is_shown
 
 pytestmark = pytest.mark.browser
 
-_OPTIONS = {"resultTypes": ["violations"]}
-_SERIOUS = ("serious", "critical")
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-
-
-def findings(page: Page) -> list[str]:
-    """What axe takes as serious, one line for each element."""
-    violations = Axe().run(page, options=_OPTIONS).response["violations"]
-    return [
-        f"{found['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
-        for found in violations
-        if found["impact"] in _SERIOUS
-        for node in found["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("name", PAGES)

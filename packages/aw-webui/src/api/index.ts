@@ -4,6 +4,7 @@ import { ApiError, request, type RequestOptions } from '@/api/http'
 import type { AwEvent, Bucket } from '@/domain/events/event'
 import type { ServerHealth } from '@/domain/health/store'
 import type { NewPause, ServerPause } from '@/domain/pause/pause'
+import type { Applied, Order, Preview, PrivacyRules } from '@/domain/privacy/effect'
 import { type Interval, isoAt, timeperiodOf } from '@/domain/time/calendar'
 
 export {
@@ -47,6 +48,24 @@ export function beginPause(wanted: NewPause): Promise<ServerPause> {
 
 export function endPause(): Promise<ServerPause> {
   return request('pause', { method: 'DELETE' })
+}
+
+/** The privacy rules, those by default, and what is wrong with any. */
+export function getPrivacy(signal?: Signal): Promise<PrivacyRules> {
+  return request('privacy', { signal })
+}
+
+/** What rules would change in the history, those of the setting if none are given; in no bucket it only checks them. */
+export function previewPrivacy(
+  asked: { filters?: readonly unknown[]; buckets?: readonly string[] },
+  signal?: Signal,
+): Promise<Preview> {
+  return request('privacy/preview', { method: 'POST', body: asked, signal })
+}
+
+/** Change the history as a preview told; answers when all is done. */
+export function applyPrivacy(order: Order): Promise<Applied> {
+  return request('privacy/apply', { method: 'POST', body: order })
 }
 
 /** The buckets by id. */

@@ -15,12 +15,7 @@ const ABSENT = ['locked', 'asleep', 'idle'] as const
  * nothing is left out all the same.
  */
 export type Reason =
-  | 'manual'
-  | 'audible'
-  | 'always'
-  | 'unfiltered'
-  | (typeof PRESENT)[number]
-  | (typeof ABSENT)[number]
+  'manual' | 'audible' | 'always' | 'unfiltered' | (typeof PRESENT)[number] | (typeof ABSENT)[number]
 
 export interface Sources {
   front: readonly string[]
@@ -59,7 +54,10 @@ export function whyActive(
 function longest(events: readonly AwEvent[], status: string): AwEvent | undefined {
   return events
     .filter(({ data }) => data['status'] === status)
-    .reduce<AwEvent | undefined>((most, one) => (most && most.duration >= one.duration ? most : one), undefined)
+    .reduce<AwEvent | undefined>(
+      (most, one) => (most && most.duration >= one.duration ? most : one),
+      undefined,
+    )
 }
 
 /** The server's regular expressions know a little more than the browser's; those match nothing here. */
