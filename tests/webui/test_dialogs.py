@@ -144,6 +144,8 @@ def test_back_is_to_stay_where_changes_are_not_saved(visit: Visit, week: LiveSer
     page.get_by_label("Rule: a regular expression").fill("other")
     page.go_back()
     expect(page.get_by_role("dialog")).to_contain_text("not saved")
+    # The browser has gone back by then, and is sent forward again.
+    expect(page).to_have_url(f"http://127.0.0.1:{week.port}/#/categories")
     page.go_back()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_have_text("Categories")

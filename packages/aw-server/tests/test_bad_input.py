@@ -237,6 +237,7 @@ def test_a_settings_file_that_cannot_be_written_is_503_and_changes_nothing(
     )
     client.post("/api/0/settings/a", json=1)
     shutil.rmtree(folder)
+    folder.write_text("a file in its place", encoding="utf-8")
     response = client.post("/api/0/settings/a", json=2)
     assert response.status_code == 503
     assert "gone" in response.json["message"]

@@ -265,8 +265,9 @@ def test_health_of_events_in_memory_is_unknown(client: FlaskClient) -> None:
 def test_a_setting_that_cannot_be_written_is_told_of_without_the_systems_number(
     tmp_path: Path, datastore: Datastore
 ) -> None:
+    (tmp_path / "file").touch()
     settings = ServerSettings(
-        device_id="d", hostname="h", settings_file=tmp_path / "none" / "s.json", testing=True
+        device_id="d", hostname="h", settings_file=tmp_path / "file" / "s.json", testing=True
     )
     answer = create_app(settings, datastore).test_client().post("/api/0/settings/theme", json="dark")
     assert answer.status_code == 503

@@ -91,6 +91,15 @@ def test_servers_that_share_the_file_lose_nothing_of_each_other(path: Path) -> N
         assert server.all() == {f"k{number}": number for number in range(64)}
 
 
+def test_a_file_that_is_deleted_meanwhile_is_written_again(path: Path) -> None:
+    settings = UISettings(path)
+    settings.set("a", 1)
+    path.unlink()
+    assert settings.get("a") == 1
+    settings.set("b", 2)
+    assert UISettings(path).all() == {"a": 1, "b": 2}
+
+
 def test_a_file_damaged_meanwhile_is_set_aside_too(path: Path) -> None:
     settings = UISettings(path)
     settings.set("a", 1)

@@ -94,7 +94,8 @@ class UISettings:
 
     def _read_if_changed(self) -> None:
         state = _state_of(self._path)
-        if state != self._state:
+        # A file that is gone takes nothing with it: the next change writes it anew.
+        if state is not None and state != self._state:
             self._values = _read(self._path)
             # What was set aside as damaged is gone from there.
             self._state = state if self._path.exists() else None
@@ -108,7 +109,7 @@ def _state_of(path: Path) -> _State:
     """Another one whenever the file was replaced; None where there is none."""
     try:
         stat = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
