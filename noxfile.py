@@ -16,6 +16,8 @@ ROOT = Path(__file__).parent
 PACKAGES = sorted((ROOT / "packages").iterdir())
 LINTERS = ["ruff>=0.14"]
 DESKTOP_FREE = "not browser and not extension and not desktop and not wayland and not soak"
+# Files of tests run side by side, each whole file in one process.
+PARALLEL = ["--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
 TYPESCRIPT = ["aw-webui", "aw-watcher-web"]
 
 
@@ -64,7 +66,7 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run every test that needs neither a screen nor minutes of time."""
     install_packages(session)
-    session.run("pytest", "-m", DESKTOP_FREE, *(session.posargs or ["packages", "tests"]))
+    session.run("pytest", "-m", DESKTOP_FREE, *(session.posargs or [*PARALLEL, "packages", "tests"]))
 
 
 @nox.session
@@ -111,7 +113,7 @@ def watchers(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Use the web UI in Chromium on a year of data (CHROMIUM, or found on the PATH)."""
     install_packages(session)
-    session.run("pytest", "-m", "browser", *(session.posargs or ["tests/webui"]))
+    session.run("pytest", "-m", "browser", *(session.posargs or [*PARALLEL, "tests/webui"]))
 
 
 @nox.session

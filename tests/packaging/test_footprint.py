@@ -40,7 +40,7 @@ def test_the_manager_brings_nothing_of_the_server() -> None:
 
 
 def test_aw_core_brings_only_small_things() -> None:
-    assert closure("aw-core") == {"aw-core", "platformdirs", "tomlkit"}
+    assert closure("aw-core") == {"aw-core", "platformdirs", "regex", "tomlkit"}
 
 
 HEAVY = {"filelock", "http.client", "requests", "rich", "ssl", "tomlkit", "urllib3"}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from commands import LiveServer, live_server
+from filelock import FileLock
 
 from webui.history import Buckets, digest, export, further_year, write_year
 
@@ -21,11 +22,13 @@ __all__ = ["import_buckets", "production", "year_server"]
 def year_server(cache: Path, folder: Path) -> Iterator[LiveServer]:
     """A server with 365 days of two computers up to now.
 
-    The year up to yesterday is made once a day and kept in `cache`; all else goes to `folder`.
+    The year up to yesterday is made once a day and kept in `cache`, which tests running side by side share; all else
+    goes to `folder`.
     """
     now = datetime.now(UTC)
     database = folder / "events.db"
-    shutil.copy(_year_database(cache, folder, now), database)
+    with FileLock(cache / "making.lock"):
+        shutil.copy(_year_database(cache, folder, now), database)
     with live_server(folder / "home", *production(database)) as server:
         import_buckets(server, further_year(now))
         yield server
