@@ -94,6 +94,34 @@ def test_a_watcher_waits_until_the_pause_is_over(watcher: Watcher, paused: Pause
     assert paused.server.seen(watcher.bucket_id)[0][2] == {"n": "after"}
 
 
+def test_what_the_platform_tells_in_a_pause_is_taken_until_it_is_over(
+    watcher: Watcher, paused: PausedServer
+) -> None:
+    paused.paused = True
+    learn(watcher)
+    drained: list[bool] = []
+
+    def drain() -> None:
+        drained.append(paused.paused)
+        if len(drained) == 3:
+            paused.paused = False
+
+    assert watcher.wait(0, drain=drain)
+    assert len(drained) >= 3
+    assert watcher.wait(0, drain=lambda: pytest.fail("nothing is taken while there is no pause"))
+
+
+def test_a_platform_that_is_gone_in_a_pause_ends_the_wait(watcher: Watcher, paused: PausedServer) -> None:
+    paused.paused = True
+    learn(watcher)
+
+    def drain() -> None:
+        raise OSError("the display is gone")
+
+    with pytest.raises(OSError, match="display"):
+        watcher.wait(0, drain=drain)
+
+
 def test_nothing_is_kept_or_sent_in_a_pause(watcher: Watcher, paused: PausedServer) -> None:
     paused.paused = True
     learn(watcher)

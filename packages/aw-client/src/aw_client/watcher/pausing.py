@@ -12,10 +12,13 @@ from aw_client.client import ActivityWatchClient
 from aw_client.errors import UnexpectedAnswerError
 from aw_client.transport import HTTPError, RequestException
 
-__all__ = ["LOOK_EVERY", "Pausing"]
+__all__ = ["DRAIN_EVERY", "LOOK_EVERY", "Pausing"]
 
 LOOK_EVERY = 5.0
 """Seconds between two questions whether the pause is over."""
+
+DRAIN_EVERY = 1.0
+"""Seconds in a pause between two looks at what the platform told: a compositor ends connections nobody reads from."""
 
 _NOT_FOUND = 404
 
