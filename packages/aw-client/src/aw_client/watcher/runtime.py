@@ -74,11 +74,9 @@ class Watcher:
         self.client = ActivityWatchClient(name, options.testing, options.host, options.port)
         self.bucket_id = f"{name}_{self.client.client_hostname}"
         self._event_type = event_type
-        # A client of its own, as one serves one thread.
-        asking = ActivityWatchClient(name, options.testing, options.host, options.port)
         self._privacy = PrivacyRules(
             load_own_rules(),
-            lambda: asking.get_setting(SETTING),
+            lambda: self.client.get_setting(SETTING),
             cache_path(self.client.server_address),
             self._follow_new_rules,
         )
