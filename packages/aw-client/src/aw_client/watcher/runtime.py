@@ -191,12 +191,15 @@ class Watcher:
 
     def __enter__(self) -> Self:
         try:
+            # Before anything is sent: the rules may be others than when it was put on disk.
+            done = self.client.request_queue.rewrite(self._privacy.apply)
             self.client.connect()
             self.client.create_bucket(self.bucket_id, self._event_type, queued=True)
         except BaseException:
+            self.client.disconnect()
             self._stop.close()
             raise
-        self._privacy.start()
+        self._privacy.start(hold_everywhere=done)
         self._stop.listen()
         self._telling.begin()
         return self
@@ -223,14 +226,19 @@ class Watcher:
         drain()
         return waits
 
-    def _follow_new_rules(self) -> None:
-        """Have the rules hold for what waits too, and leave nothing else on disk: they may have changed because of it."""
+    def _follow_new_rules(self) -> bool:
+        """Have the rules hold for what waits too, and leave nothing else on disk: they may have changed because of it.
+
+        Returns whether that is done.
+        """
         try:
-            self.client.request_queue.rewrite(self._privacy.apply)
+            return self.client.request_queue.rewrite(self._privacy.apply)
         except QueueError as error:
             logger.warning(
-                "what was recorded before the privacy rules changed may be in the queue: %s", error
+                "what was recorded before the privacy rules changed may be in the queue, it is tried again: %s",
+                error,
             )
+            return False
 
     def _note(self, data_changes: dict[str, Any]) -> None:
         self.client.request_queue.note(self.bucket_id, data_changes)
