@@ -193,6 +193,7 @@ class Watcher:
         try:
             # Before anything is sent: the rules may be others than when it was put on disk.
             done = self.client.request_queue.rewrite(self._privacy.apply)
+            self._pausing.begin()
             self.client.connect()
             self.client.create_bucket(self.bucket_id, self._event_type, queued=True)
         except BaseException:
