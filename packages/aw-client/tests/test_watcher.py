@@ -276,12 +276,9 @@ def alive(process: psutil.Process) -> bool:
         return False
 
 
-def test_a_managed_watcher_ends_when_its_manager_is_killed(orphan: Callable[[str], psutil.Process]) -> None:
-    watcher = orphan("managed")
-    wait_until(lambda: not alive(watcher))
-
-
-def test_a_watcher_started_by_hand_outlives_the_shell(orphan: Callable[[str], psutil.Process]) -> None:
+def test_a_watcher_ends_when_its_manager_is_killed_and_one_started_by_hand_outlives_the_shell(
+    orphan: Callable[[str], psutil.Process],
+) -> None:
     managed, by_hand = orphan("managed"), orphan("by hand")
     wait_until(lambda: not alive(managed))
     assert alive(by_hand)
