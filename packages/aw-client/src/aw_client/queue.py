@@ -50,7 +50,7 @@ class RequestQueue:
 
     Args:
         path: the file the heartbeats are kept in.
-        transport: for this queue alone, because a connection serves one thread.
+        transport: for this queue alone, which closes it.
         describe_bucket: the body of the request that creates a bucket, from its type.
 
     Raises:
@@ -131,11 +131,11 @@ class RequestQueue:
             TypeError, ValueError: the event's data is no JSON.
         """
         with self._changed:
+            # Decided here, where no `rewrite` can come between that and the disk.
             admitted = heartbeat.rewritten(self._decide)
             if admitted is None:
                 return
-            heartbeat = admitted
-            send, keep = premerge(self._remembered.get(heartbeat.bucket_id), heartbeat, commit_interval)
+            send, keep = premerge(self._remembered.get(admitted.bucket_id), admitted, commit_interval)
             self._spool.remember(keep, send=send)
             self._remembered[keep.bucket_id] = keep
             if send is not None or keep.bucket_id not in self._due:

@@ -46,6 +46,7 @@ _WAITING = """
 """
 
 _AT_ONCE = 500
+"""How many rows are in memory while all are rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
