@@ -194,6 +194,23 @@ def test_a_watcher_that_starts_in_a_pause_while_the_server_is_away_does_not_sens
         assert not remembered(server).exists()
 
 
+def test_a_pause_is_remembered_of_which_only_the_last_heartbeat_told(
+    server: FakeServer, paused: PausedServer
+) -> None:
+    paused.paused = True
+    with start_watcher(server) as watcher:
+        learn(watcher)
+    server.stop()
+    with start_watcher(server) as watcher:
+        watcher.heartbeat({"secret": True}, pulsetime=0)
+        assert watcher.client.last_heartbeat == {}
+    paused.paused = False
+    server.start()
+    with start_watcher(server) as watcher:
+        assert watcher.wait(0)
+    assert not remembered(server).exists()
+
+
 def test_a_pause_that_was_remembered_is_over_when_it_was_to_end(server: FakeServer) -> None:
     end = datetime.now(UTC) - timedelta(seconds=1)
     remembered(server).write_text(json.dumps({"until": end.isoformat()}))

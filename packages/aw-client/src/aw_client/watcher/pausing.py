@@ -44,6 +44,10 @@ class Pausing:
             self._until = _end_of(self._in_file)
             self._client.request_queue.paused = self._not_over()
 
+    def end(self, *, paused: bool) -> None:
+        """Remember whether it is paused as the watcher ends: the answer to its last heartbeat may have said so first."""
+        self._keep(self._note() if paused else None)
+
     @property
     def known(self) -> bool:
         """Whether the server was in a pause when it last said so."""
@@ -52,7 +56,7 @@ class Pausing:
     def lasts(self) -> bool:
         """Whether it is paused now; asks the server if it was when last heard of."""
         if self.known and self._still():
-            self._keep({"until": None if self._until is None else self._until.isoformat()})
+            self._keep(self._note())
             return True
         self._until = None
         self._client.request_queue.paused = False
@@ -73,6 +77,9 @@ class Pausing:
     def _not_over(self) -> bool:
         """Whether the pause lasts as far as is known: what a person asked for holds also while the server is away."""
         return self._until is None or datetime.now(UTC) < self._until
+
+    def _note(self) -> dict[str, Any]:
+        return {"until": None if self._until is None else self._until.isoformat()}
 
     def _keep(self, note: Any) -> None:
         """Have the file say it, if it does not already."""

@@ -210,9 +210,11 @@ class Watcher:
     ) -> None:
         self._privacy.stop()
         self._note(self._telling.last_words(why_it_ends(error, orphaned=self._stop.orphaned)))
+        queue = self.client.request_queue
         try:
             self.client.disconnect()
         finally:
+            self._pausing.end(paused=queue.paused)
             self._stop.close()
 
     def _sit_out_pause(self, drain: Callable[[], object]) -> bool:
