@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from aw_client import ActivityWatchClient
 from aw_client.errors import UnexpectedAnswerError
 from aw_client.pause import Pause
 from aw_client.watcher import Watcher, WatcherOptions, pausing
+from aw_client.watcher.remembering import remembered_path
 
 MOMENT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NONE = {"paused": False, "since": None, "until": None, "by": None, "ended": None, "resumed": None}
@@ -52,8 +55,7 @@ def paused(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> PausedServer:
 
 @pytest.fixture
 def watcher(server: FakeServer, paused: PausedServer) -> Iterator[Watcher]:
-    options = WatcherOptions(host="127.0.0.1", port=server.port)
-    with Watcher("aw-watcher-test", "currentwindow", options=options) as watcher:
+    with start_watcher(server) as watcher:
         yield watcher
         paused.paused = False
 
@@ -94,6 +96,34 @@ def test_a_watcher_waits_until_the_pause_is_over(watcher: Watcher, paused: Pause
     assert paused.server.seen(watcher.bucket_id)[0][2] == {"n": "after"}
 
 
+def test_what_the_platform_tells_in_a_pause_is_taken_until_it_is_over(
+    watcher: Watcher, paused: PausedServer
+) -> None:
+    paused.paused = True
+    learn(watcher)
+    drained: list[bool] = []
+
+    def drain() -> None:
+        drained.append(paused.paused)
+        if len(drained) == 3:
+            paused.paused = False
+
+    assert watcher.wait(0, drain=drain)
+    assert len(drained) >= 3
+    assert watcher.wait(0, drain=lambda: pytest.fail("nothing is taken while there is no pause"))
+
+
+def test_a_platform_that_is_gone_in_a_pause_ends_the_wait(watcher: Watcher, paused: PausedServer) -> None:
+    paused.paused = True
+    learn(watcher)
+
+    def drain() -> None:
+        raise OSError("the display is gone")
+
+    with pytest.raises(OSError, match="display"):
+        watcher.wait(0, drain=drain)
+
+
 def test_nothing_is_kept_or_sent_in_a_pause(watcher: Watcher, paused: PausedServer) -> None:
     paused.paused = True
     learn(watcher)
@@ -132,6 +162,77 @@ def test_a_pause_holds_while_the_server_is_away_until_it_was_to_end(
     about._until = datetime.now(UTC) - timedelta(seconds=1)
     assert not about.lasts()
     assert not about.known
+
+
+def start_watcher(server: FakeServer) -> Watcher:
+    options = WatcherOptions(host="127.0.0.1", port=server.port)
+    return Watcher("aw-watcher-test", "currentwindow", options=options)
+
+
+def remembered(server: FakeServer) -> Path:
+    return remembered_path("pause", f"http://127.0.0.1:{server.port}")
+
+
+@pytest.mark.parametrize("until", [None, timedelta(hours=1)])
+def test_a_watcher_that_starts_in_a_pause_while_the_server_is_away_does_not_sense(
+    server: FakeServer, paused: PausedServer, until: timedelta | None
+) -> None:
+    paused.paused = True
+    paused.until = None if until is None else datetime.now(UTC) + until
+    with start_watcher(server) as watcher:
+        learn(watcher)
+        assert watcher._pausing.lasts()
+    server.stop()
+    with start_watcher(server) as watcher:
+        before = watcher.client.request_queue.waiting()
+        watcher.heartbeat({"secret": True}, pulsetime=0)
+        assert (watcher.client.last_heartbeat, watcher.client.request_queue.waiting()) == ({}, before)
+        assert watcher._pausing.lasts()
+        paused.paused = False
+        server.start()
+        assert watcher.wait(0)
+        assert not remembered(server).exists()
+
+
+def test_a_pause_is_remembered_of_which_only_the_last_heartbeat_told(
+    server: FakeServer, paused: PausedServer
+) -> None:
+    paused.paused = True
+    with start_watcher(server) as watcher:
+        learn(watcher)
+    server.stop()
+    with start_watcher(server) as watcher:
+        watcher.heartbeat({"secret": True}, pulsetime=0)
+        assert watcher.client.last_heartbeat == {}
+    paused.paused = False
+    server.start()
+    with start_watcher(server) as watcher:
+        assert watcher.wait(0)
+    assert not remembered(server).exists()
+
+
+def test_a_pause_that_was_remembered_is_over_when_it_was_to_end(server: FakeServer) -> None:
+    end = datetime.now(UTC) - timedelta(seconds=1)
+    remembered(server).write_text(json.dumps({"until": end.isoformat()}))
+    server.stop()
+    with start_watcher(server) as watcher:
+        watcher.heartbeat({"n": 1}, pulsetime=0)
+        assert watcher.client.last_heartbeat
+        assert watcher.wait(0)
+        assert not remembered(server).exists()
+
+
+@pytest.mark.parametrize("damage", ["{", "5", '{"until": "soon"}', '{"until": 5}'])
+def test_a_remembered_pause_that_is_damaged_holds_until_the_server_knows_better(
+    server: FakeServer, paused: PausedServer, damage: str
+) -> None:
+    remembered(server).write_text(damage)
+    server.stop()
+    with start_watcher(server) as watcher:
+        assert watcher._pausing.lasts()
+        server.start()
+        assert watcher.wait(0)
+        assert paused.questions
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import socket
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import chain, repeat
 
 import pytest
 import requests
-from fake_aw_server import FakeServer, free_port
+from fake_aw_server import HTML, FakeServer, free_port
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aw_client import ActivityWatchClient
+from aw_client.errors import UnexpectedAnswerError
 from aw_client.transport import (
     HTTPError,
     Response,
@@ -191,7 +197,7 @@ def test_one_connection_serves_many_requests() -> None:
 def test_a_connection_the_server_has_closed_meanwhile_is_opened_again() -> None:
     with serving(JSON, JSON, close_after_each=True) as (transport, server):
         transport.request("GET", "info")
-        connection = transport._connection._socket  # type: ignore[union-attr]
+        [connection] = transport._connection._idle  # type: ignore[union-attr]
         connection.settimeout(10)
         assert connection.recv(1, socket.MSG_PEEK) == b""  # the end has arrived
         transport.request("GET", "info")
@@ -202,8 +208,86 @@ def test_a_server_that_wants_to_close_is_not_asked_again_on_that_connection() ->
     last = OK + b"Connection: close\r\nContent-Length: 2\r\n\r\n{}"
     with serving(last, JSON) as (transport, server):
         transport.request("GET", "info")
-        assert transport._connection._socket is None  # type: ignore[union-attr]
+        assert not transport._connection._idle  # type: ignore[union-attr]
     assert server.connections == 1
+
+
+def test_threads_that_ask_at_once_get_each_its_own_answers(server: FakeServer) -> None:
+    texts = [letter * 2000 for letter in "abcd"]
+    server.settings = {text[0]: text for text in texts}
+    transport = Transport(ServerAddress("127.0.0.1", server.port))
+
+    def ask(text: str) -> list[str]:
+        return [transport.request("GET", f"settings/{text[0]}").json() for _ in range(100)]
+
+    with ThreadPoolExecutor(len(texts)) as threads:
+        assert list(threads.map(ask, texts)) == [[text] * 100 for text in texts]
+    assert server.connections <= len(texts)
+    transport.close()
+
+
+def test_a_thread_does_not_wait_for_the_answer_of_another() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        transport = Transport(ServerAddress("127.0.0.1", listening.getsockname()[1]))
+        with ThreadPoolExecutor(2) as threads:
+            asked = [threads.submit(transport.request, "GET", "info") for _ in range(2)]
+            connections = [listening.accept()[0] for _ in asked]  # before any of them is answered
+            for connection in connections:
+                connection.sendall(JSON)
+            assert [answer.result().json() for answer in asked] == [{}, {}]
+        for connection in connections:
+            connection.close()
+        transport.close()
+
+
+FORK = """
+import os, sys
+from aw_client import ActivityWatchClient
+client = ActivityWatchClient("x", host="127.0.0.1", port=int(sys.argv[1]))
+client.get_info()
+child = os.fork()
+name = "parent" if child else "child"
+right = all(client.get_setting(name) == name for _ in range(100))
+if not child:
+    os._exit(0 if right else 1)
+print(right, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_process_and_its_fork_get_each_its_own_answers(server: FakeServer) -> None:
+    server.settings = {"parent": "parent", "child": "child"}
+    done = subprocess.run(
+        [sys.executable, "-c", FORK, str(server.port)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout == "True 0\n"
+
+
+def test_a_client_that_connects_again_and_again_keeps_nothing_of_before() -> None:
+    with serving(*[JSON] * 20, close_after_each=True) as (transport, _):
+        transport.request("GET", "info")
+        before = len(weakref.finalize._registry)  # type: ignore[attr-defined]
+        for _ in range(19):
+            transport.request("GET", "info")
+        assert len(weakref.finalize._registry) <= before  # type: ignore[attr-defined]
+
+
+def test_a_client_that_is_dropped_closes_its_connection() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as threads:
+        transport = Transport(ServerAddress("127.0.0.1", listening.getsockname()[1]))
+        asked = threads.submit(transport.request, "GET", "info")
+        with listening.accept()[0] as connection:
+            connection.sendall(JSON)
+            asked.result()
+            del asked, transport
+            gc.collect()
+            connection.settimeout(10)
+            while data := connection.recv(4096):
+                assert data.startswith(b"GET ")
 
 
 def test_after_an_error_the_next_request_has_a_connection_of_its_own() -> None:
@@ -263,3 +347,39 @@ def test_who_imports_requests_catches_what_it_names() -> None:
     assert caught.value.response is not None
     assert caught.value.response.status_code == 404
     assert isinstance(caught.value, HTTPError)
+
+
+def test_who_imports_requests_catches_that_another_program_answers_as_well(server: FakeServer) -> None:
+    server.behaviour = lambda _request: HTML
+    client = ActivityWatchClient("x", host="127.0.0.1", port=server.port)
+    with pytest.raises(requests.RequestException, match="another program") as caught:
+        client.get_info()
+    assert isinstance(caught.value, UnexpectedAnswerError)
+    assert isinstance(caught.value, ValueError)
+    client.disconnect()
+
+
+def test_an_answer_can_be_read_as_those_of_requests() -> None:
+    head = OK + b"Content-Type: application/json; charset=utf-8\r\nX-Y: z\r\nContent-Length: 11\r\n\r\n"
+    response = answered(head, b'{"a": "\xc3\xa4"}')
+    assert response
+    assert response.ok
+    assert response.json() == {"a": "ä"}
+    assert response.json(object_pairs_hook=list) == [("a", "ä")]
+    assert b"".join(response) == b"".join(response.iter_content(4)) == response.content
+    assert list(response.iter_content(None)) == [response.content]
+    assert list(response.iter_content(6, decode_unicode=True)) == ['{"a": ', '"ä"}']
+    assert list(response.iter_lines()) == [response.content]
+    assert (response.encoding, response.apparent_encoding) == ("utf-8", "utf-8")
+    assert (response.cookies, response.history, response.is_redirect) == ({}, [], False)
+    assert response.elapsed.total_seconds() > 0
+    assert dict(response.headers)["X-Y"] == response.headers["x-y"] == "z"
+    with response as same:
+        same.encoding = "latin-1"
+        assert same.text == '{"a": "Ã¤"}'
+
+
+def test_an_answer_that_is_an_error_is_false() -> None:
+    with pytest.raises(HTTPError) as caught:
+        answered(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+    assert not caught.value.response

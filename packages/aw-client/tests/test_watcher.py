@@ -19,6 +19,7 @@ from fake_aw_server import FakeServer, free_port, wait_until
 from aw_client.errors import QueueError, QueueFullError
 from aw_client.heartbeats import Heartbeat
 from aw_client.watcher import EXIT_UNAVAILABLE, Watcher, WatcherOptions
+from aw_client.watcher.manager import ManagingProcess
 from aw_core.supervision import EXIT_MISCONFIGURED
 
 SCRIPT = Path(__file__).with_name("watcher_process.py")
@@ -275,12 +276,9 @@ def alive(process: psutil.Process) -> bool:
         return False
 
 
-def test_a_managed_watcher_ends_when_its_manager_is_killed(orphan: Callable[[str], psutil.Process]) -> None:
-    watcher = orphan("managed")
-    wait_until(lambda: not alive(watcher))
-
-
-def test_a_watcher_started_by_hand_outlives_the_shell(orphan: Callable[[str], psutil.Process]) -> None:
+def test_a_watcher_ends_when_its_manager_is_killed_and_one_started_by_hand_outlives_the_shell(
+    orphan: Callable[[str], psutil.Process],
+) -> None:
     managed, by_hand = orphan("managed"), orphan("by hand")
     wait_until(lambda: not alive(managed))
     assert alive(by_hand)
@@ -292,3 +290,11 @@ def test_a_manager_that_is_gone_before_the_watcher_starts_ends_it() -> None:
     managed = WatcherOptions(host="127.0.0.1", port=free_port(), managed_by_pid=gone.pid)
     with Watcher("aw-watcher-test", "x", options=managed) as watcher:
         assert not watcher.wait(None)
+
+
+def test_another_process_that_got_the_id_of_the_manager_is_not_taken_for_it() -> None:
+    manager = ManagingProcess(os.getpid())
+    assert not manager.gone
+    # What psutil knows a process by: this is one of the same id that began long before.
+    manager._process._ident = (os.getpid(), 0.0)  # type: ignore[union-attr]
+    assert manager.gone

@@ -3,15 +3,17 @@ from __future__ import annotations
 import json
 import logging
 import socket
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fake_aw_server import Answer, FakeServer, wait_until
 
+from aw_client.errors import QueueFullError
 from aw_client.heartbeats import Heartbeat
-from aw_client.spool import Spool
+from aw_client.spool import Spool, store
 from aw_client.watcher import Watcher, WatcherOptions
 from aw_client.watcher import privacy as watcher_privacy
 from aw_client.watcher.privacy import PrivacyRules, cache_path
@@ -119,6 +121,45 @@ def test_rules_of_the_server_are_followed_soon(server: FakeServer) -> None:
     assert seen(server) == ["my bank", "x", "to …@…", "a third bank"]
 
 
+def test_new_rules_of_the_config_file_hold_for_what_waited_before_anything_of_it_is_sent(
+    server: FakeServer,
+) -> None:
+    server.stop()
+    with watcher(server) as running:
+        report(running, "my bank", "to me@home", "x")
+        assert on_disk("my bank")
+    write_config(
+        "[[privacy_filters]]\npattern = 'bank'\naction = 'drop'\n"
+        "[[privacy_filters]]\nfield = 'title'\npattern = '@.*'\naction = 'redact'\nreplacement = '…'\n"
+    )
+    with watcher(server):
+        assert on_disk("my bank") == on_disk("me@home") == []
+    server.start()
+    with watcher(server):
+        wait_until(lambda: len(seen(server)) == 2)
+    assert seen(server) == ["to me…", "x"]
+
+
+def test_a_watcher_whose_queue_cannot_follow_the_rules_sends_nothing(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.stop()
+    with watcher(server) as running:
+        report(running, "my bank", "x")
+    server.start()
+
+    def full(_spool: Spool, _decide: Any) -> bool:
+        raise QueueFullError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Spool, "rewrite", full)
+        with pytest.raises(QueueFullError), watcher(server):
+            pytest.fail("it was entered")
+    assert server.requests == []
+    with watcher(server):  # nobody holds the queue
+        wait_until(lambda: seen(server) == ["my bank", "x"])
+
+
 @pytest.mark.parametrize("trouble", ["away", "error", "no json"])
 def test_last_known_rules_hold_while_the_server_is_away(server: FakeServer, trouble: str) -> None:
     server.settings["privacy_filters"] = [BANKS]
@@ -186,6 +227,62 @@ def test_new_rules_hold_for_what_waits_and_nothing_of_it_is_left_on_disk(server:
     assert seen(server) == ["to …@…", "x"]
 
 
+def test_a_queue_that_could_not_follow_new_rules_is_made_to_later(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with watcher(server) as running:
+        server.behaviour = lambda request: Answer(503) if request.method == "POST" else None
+        report(running, "my bank", "x")
+        rewrite, tries = Spool.rewrite, iter([QueueFullError("the disk is full")])
+
+        def fails_once(spool: Spool, decide: Any) -> bool:
+            for error in tries:
+                raise error
+            return rewrite(spool, decide)
+
+        monkeypatch.setattr(Spool, "rewrite", fails_once)
+        server.settings["privacy_filters"] = [BANKS]
+        rules_arrived(running, "bank")
+        wait_until(lambda: not on_disk("my bank"))
+        assert "the disk is full" in caplog.text
+
+
+def test_a_log_that_another_program_reads_is_emptied_when_it_has_read_it(server: FakeServer) -> None:
+    server.stop()
+    with watcher(server) as running:
+        report(running, "my bank", "x")
+        queue = running.client.request_queue
+        with closing(sqlite3.connect(queue.path)) as other:
+            other.execute("BEGIN").execute("SELECT count(*) FROM waiting").fetchone()
+            server.settings["privacy_filters"] = [BANKS]
+            server.behaviour = lambda request: Answer(503) if request.method == "POST" else None
+            server.start()
+            rules_arrived(running, "bank")
+            wait_until(lambda: "my bank" not in str(waiting_in(queue.path)))
+            assert on_disk("my bank")
+        wait_until(lambda: not on_disk("my bank"))
+
+
+def waiting_in(path: Path) -> list[Any]:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute("SELECT event FROM waiting UNION SELECT event FROM remembered").fetchall()
+
+
+def test_what_was_admitted_just_before_the_rules_changed_is_not_kept(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with watcher(server) as running:
+        monkeypatch.setattr(running, "admitted", lambda data: data)  # as the rules had it a moment ago
+        running.client.request_queue.rewrite(lambda _, data: None if "bank" in data["title"] else data)
+        report(running, "my bank")
+        running.client.request_queue.add_request(
+            f"buckets/{BUCKET}/heartbeat?pulsetime=0",
+            {"timestamp": "2026-01-01T00:00:00Z", "duration": 0, "data": {"title": "their bank"}},
+        )
+        assert running.client.last_heartbeat == {}
+        assert running.client.request_queue.waiting() == 0
+
+
 def test_what_was_sent_is_gone_from_the_queue_when_the_rules_change(server: FakeServer) -> None:
     with watcher(server) as running:
         report(running, *(f"my bank {n}" for n in range(50)))
@@ -195,12 +292,15 @@ def test_what_was_sent_is_gone_from_the_queue_when_the_rules_change(server: Fake
         wait_until(lambda: not on_disk("my bank"))
 
 
-def test_spool_gives_heartbeats_other_data_or_drops_them(tmp_path: Path) -> None:
+def test_spool_gives_heartbeats_other_data_or_drops_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def decide(bucket_id: str, data: dict[str, Any]) -> dict[str, Any] | None:
         assert bucket_id == "b"
         return None if data["n"] == 1 else {"n": -1} if data["n"] == 2 else data
 
     spool = Spool(tmp_path / "q.db")
+    monkeypatch.setattr(store, "_AT_ONCE", 2)
     beats = [Heartbeat("b", Event(timestamp=f"2026-01-01T00:00:0{n}Z", data={"n": n}), 0.0) for n in range(4)]
     for beat in beats[:3]:
         spool.append(beat)
@@ -210,6 +310,18 @@ def test_spool_gives_heartbeats_other_data_or_drops_them(tmp_path: Path) -> None
     first = spool.next_waiting()
     assert first is not None
     assert first.heartbeat().event.data == {"n": 0}
+    spool.close()
+
+
+def test_spool_tells_when_another_program_keeps_it_from_leaving_nothing(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "q.db")
+    spool.append(Heartbeat("b", Event(timestamp="2026-01-01T00:00:00Z", data={"n": "secret"}), 0.0))
+    with closing(sqlite3.connect(spool.path)) as other:
+        other.execute("BEGIN").execute("SELECT count(*) FROM waiting").fetchone()
+        assert not spool.rewrite(lambda _bucket_id, _data: None)
+        assert spool.count() == 0
+    assert spool.rewrite(lambda _bucket_id, _data: None)
+    assert not any(b"secret" in content(path) for path in tmp_path.iterdir())
     spool.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import time
+import threading
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from typing import Any
@@ -273,19 +273,23 @@ def test_a_server_that_hangs_on_notes_keeps_no_heartbeat_waiting(server: FakeSer
 
 
 def test_the_watcher_never_waits_for_the_server(server: FakeServer, clock: Clock) -> None:
-    release = time.monotonic() + 3
+    asked, release, answered = threading.Event(), threading.Event(), threading.Event()
 
     def slow(request: Request) -> Answer | None:
-        wait_until(lambda: request.method != "PUT" or time.monotonic() > release)
+        if request.method == "PUT":
+            asked.set()
+            release.wait(30)
+            answered.set()
         return None
 
     server.behaviour = slow
     with watcher_for(server) as watcher:
-        looked = 0
-        while time.monotonic() < release - 1:
+        assert asked.wait(15)
+        for _ in range(20):
             clock.now_is += timedelta(seconds=60)
-            looked += watcher.wait(0.01)
-        assert looked > 10
+            assert watcher.wait(0.001)
+        assert not answered.is_set()
+        release.set()
 
 
 changes = st.dictionaries(st.sampled_from("abc"), st.none() | st.integers(0, 9), min_size=1)

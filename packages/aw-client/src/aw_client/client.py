@@ -46,8 +46,8 @@ class ActivityWatchClient(PauseRequests):
     Not queued methods raise `HTTPError` when the server answers 4xx or 5xx (its message is in the text),
     `ServerUnreachableError` or `Timeout` when it does not answer (all of `aw_client.transport`; where `requests` is
     imported they are its `HTTPError`, `ConnectionError` and `Timeout` as well), and UnexpectedAnswerError when
-    another program answers. One client serves one thread at a time; queued heartbeats
-    may come from several.
+    another program answers (there also an `InvalidJSONError` of `requests`). A client may be used from several threads; a
+    process that was forked may send requests by its parent's, but is to make its own for what is queued.
 
     Args:
         client_name: names the program; the server keeps it with the buckets it creates.

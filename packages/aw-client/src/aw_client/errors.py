@@ -14,7 +14,7 @@ SystemExit
 
 Errors of HTTP itself are in `aw_client.transport`: `HTTPError` with the server's message for an answer of 4xx or 5xx,
 `ServerUnreachableError` and `Timeout` when there is none. A script that imports `requests` catches them as
-`requests.exceptions.HTTPError`, `ConnectionError` and `Timeout` too.
+`requests.exceptions.HTTPError`, `ConnectionError` and `Timeout` too, and UnexpectedAnswerError as `InvalidJSONError`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from aw_client.errors import UnexpectedAnswerError
-from aw_client.transport import Params, Response, json_of
+from aw_client.transport import Params, Response, as_scripts_catch_it, json_of
 from aw_core.timestamps import as_utc, parse_timestamp
 
 __all__ = ["Pause", "PauseRequests"]
@@ -46,7 +46,8 @@ class Pause:
             times = {name: _moment(value[name]) for name in _TIMES}
             return cls(paused=bool(value["paused"]), by=value["by"], **times)
         except (KeyError, TypeError, ValueError) as error:
-            raise UnexpectedAnswerError(f"expected what a server says of its pause, got {value!r}") from error
+            text = f"expected what a server says of its pause, got {value!r}"
+            raise as_scripts_catch_it(UnexpectedAnswerError(text)) from error
 
     def to_json_dict(self) -> dict[str, Any]:
         """What a server answers."""

@@ -50,7 +50,7 @@ class RequestQueue:
 
     Args:
         path: the file the heartbeats are kept in.
-        transport: for this queue alone, because a connection serves one thread.
+        transport: for this queue alone, which closes it.
         describe_bucket: the body of the request that creates a bucket, from its type.
 
     Raises:
@@ -64,6 +64,7 @@ class RequestQueue:
         self._transport = transport
         self._spool = Spool(path)
         self._sender = Sender(self._spool, transport, describe_bucket)
+        self._decide: Decide = lambda _bucket_id, data: data
         self._remembered: dict[str, Heartbeat] = {}
         self._due: dict[str, float] = {}  # until when a bucket's is remembered, by the monotonic clock
         self._thread: threading.Thread | None = None
@@ -130,7 +131,11 @@ class RequestQueue:
             TypeError, ValueError: the event's data is no JSON.
         """
         with self._changed:
-            send, keep = premerge(self._remembered.get(heartbeat.bucket_id), heartbeat, commit_interval)
+            # Decided here, where no `rewrite` can come between that and the disk.
+            admitted = heartbeat.rewritten(self._decide)
+            if admitted is None:
+                return
+            send, keep = premerge(self._remembered.get(admitted.bucket_id), admitted, commit_interval)
             self._spool.remember(keep, send=send)
             self._remembered[keep.bucket_id] = keep
             if send is not None or keep.bucket_id not in self._due:
@@ -153,19 +158,28 @@ class RequestQueue:
             ValueError: the endpoint is not that of a heartbeat.
             InvalidEventError: the body makes no event.
         """
-        self._spool.append(Heartbeat.from_request(endpoint, Event(**data)))
+        heartbeat = Heartbeat.from_request(endpoint, Event(**data))
+        with self._changed:
+            admitted = heartbeat.rewritten(self._decide)
+            if admitted is not None:
+                self._spool.append(admitted)
         self._tell_news()
 
-    def rewrite(self, decide: Decide) -> None:
-        """Give what waits or is held back other data, or drop it; nothing of what was there is left in the file.
+    def rewrite(self, decide: Decide) -> bool:
+        """Give what waits, is held back, or is queued from now on other data, or drop it.
 
         Args:
             decide: given a bucket's id and an event's data, what the data is to be; None to drop the event.
 
+        Returns:
+            Whether nothing of what was there is left in the file and its log; if another program was reading that, do it
+            again later.
+
         Raises:
-            QueueError: the file could not be written.
+            QueueError: the file could not be written; do it again, before anything is sent.
         """
         with self._changed:
+            self._decide = decide
             for bucket_id, heartbeat in list(self._remembered.items()):
                 changed = heartbeat.rewritten(decide)
                 if changed is None:
@@ -173,7 +187,7 @@ class RequestQueue:
                     self._due.pop(bucket_id, None)
                 else:
                     self._remembered[bucket_id] = changed
-            self._spool.rewrite(decide)
+            return self._spool.rewrite(decide)
 
     def waiting(self) -> int:
         """How many heartbeats wait to be sent, besides those held back."""

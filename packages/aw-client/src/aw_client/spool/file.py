@@ -26,6 +26,12 @@ _PAGE_BYTES = 1024  # what one heartbeat a second writes adds up over a day
 _FREE_PAGES = 4000
 _VERSION = 1
 
+_PATIENCE = 5000
+"""Milliseconds to wait for another program that writes."""
+
+_PATIENCE_WITH_READERS = 100
+"""The same for those that read, which keep nothing but the log: a heartbeat should not have to wait for them."""
+
 _PRAGMAS = f"""
     PRAGMA page_size = {_PAGE_BYTES};
     PRAGMA max_page_count = {MAX_BYTES // _PAGE_BYTES};
@@ -85,9 +91,17 @@ class QueueFile:
 
         self.read(transaction)
 
-    def empty_log(self) -> None:
-        """Cut the log beside the file to nothing: it has pages as they were."""
-        self.read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+    def empty_log(self) -> bool:
+        """Cut the log beside the file to nothing, as it has pages as they were; False if another program reads these."""
+
+        def empty(db: sqlite3.Connection) -> bool:
+            db.execute(f"PRAGMA busy_timeout = {_PATIENCE_WITH_READERS}")
+            try:
+                return not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+
+        return self.read(empty)
 
     def close(self) -> None:
         """Close the file; idempotent."""
@@ -105,7 +119,9 @@ class QueueFile:
     def _connect(self) -> sqlite3.Connection:
         with suppress(OSError):  # SQLite says it better
             self.path.touch(mode=0o600)  # titles are nobody else's business
-        db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(
+            self.path, timeout=_PATIENCE / 1000, isolation_level=None, check_same_thread=False
+        )
         try:
             _check(db)
             db.executescript(_PRAGMAS)

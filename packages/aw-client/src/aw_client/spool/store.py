@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from aw_client.heartbeats import Decide, Heartbeat
 from aw_client.spool.file import QueueFile, count_in
@@ -43,6 +44,9 @@ _WAITING = """
     SELECT number, bucket_id, pulsetime, event, number <= coalesce(last, 0)
     FROM waiting LEFT JOIN batch USING (bucket_id)
 """
+
+_AT_ONCE = 500
+"""How many rows are in memory while all are rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +166,13 @@ class Spool:
         """Let the heartbeats of a batch leave one by one after all: the server has none of them."""
         self._file.change(lambda db: db.execute("DELETE FROM batch WHERE bucket_id = ?", (bucket_id,)))
 
-    def rewrite(self, decide: Decide) -> None:
-        """Give every heartbeat other data, or drop it, and leave nothing in the file of what was there or is gone."""
+    def rewrite(self, decide: Decide) -> bool:
+        """Give every heartbeat other data, or drop it.
 
-        def write(db: sqlite3.Connection) -> None:
-            for table, key in (("waiting", "number"), ("remembered", "bucket_id")):
-                rows = db.execute(f"SELECT {key}, bucket_id, pulsetime, event FROM {table}").fetchall()  # noqa: S608 - the names are above
-                for at, bucket_id, pulsetime, event in rows:
-                    heartbeat = Heartbeat(bucket_id, Event(**json.loads(event)), pulsetime)
-                    changed = heartbeat.rewritten(decide)
-                    if changed is None:
-                        db.execute(f"DELETE FROM {table} WHERE {key} = ?", (at,))  # noqa: S608 - as above
-                    elif changed is not heartbeat:
-                        text = changed.to_json_str()
-                        db.execute(f"UPDATE {table} SET event = ? WHERE {key} = ?", (text, at))  # noqa: S608 - as above
-
-        self._file.change(write)
-        self._file.empty_log()
+        Returns whether nothing of what was there or is gone is left in the file and its log; not if another program reads it.
+        """
+        self._file.change(lambda db: _rewrite(db, decide))
+        return self._file.empty_log()
 
     def count(self) -> int:
         """How many heartbeats wait."""
@@ -219,6 +213,30 @@ class Spool:
 def heartbeats_in(path: Path) -> int:
     """How many heartbeats are in a queue's file; 0 if that cannot be said."""
     return count_in(path, "SELECT (SELECT count(*) FROM waiting) + (SELECT count(*) FROM remembered)")
+
+
+def _rewrite(db: sqlite3.Connection, decide: Decide) -> None:
+    """In pieces: a long absence of the server leaves more rows than a watcher is to have in memory at once."""
+    query = "SELECT number, bucket_id, pulsetime, event FROM waiting WHERE number > ? ORDER BY number LIMIT ?"
+    last = -1
+    while rows := db.execute(query, (last, _AT_ONCE)).fetchall():
+        _rewrite_rows(db, "waiting", "number", rows, decide)
+        last = rows[-1][0]
+    rows = db.execute("SELECT bucket_id, bucket_id, pulsetime, event FROM remembered").fetchall()
+    _rewrite_rows(db, "remembered", "bucket_id", rows, decide)
+
+
+def _rewrite_rows(
+    db: sqlite3.Connection, table: str, key: str, rows: list[tuple[Any, str, float, str]], decide: Decide
+) -> None:
+    for at, bucket_id, pulsetime, event in rows:
+        heartbeat = Heartbeat(bucket_id, Event(**json.loads(event)), pulsetime)
+        changed = heartbeat.rewritten(decide)
+        if changed is None:
+            db.execute(f"DELETE FROM {table} WHERE {key} = ?", (at,))  # noqa: S608 - the names are above
+        elif changed is not heartbeat:
+            text = changed.to_json_str()
+            db.execute(f"UPDATE {table} SET event = ? WHERE {key} = ?", (text, at))  # noqa: S608 - as above
 
 
 def _row(heartbeat: Heartbeat) -> tuple[str, float, str]:

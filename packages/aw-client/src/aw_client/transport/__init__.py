@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from aw_client.transport.answer import Response, error_body, json_of, message_of
+from aw_client.transport.answer import Response
+from aw_client.transport.contents import error_body, json_of, message_of
 from aw_client.transport.failures import (
     ConnectTimeout,
     HTTPError,
     RequestException,
     ServerUnreachableError,
     Timeout,
+    as_scripts_catch_it,
     reason_of,
 )
 from aw_client.transport.transport import CONNECT_TIMEOUT, READ_TIMEOUT, Params, Transport
@@ -24,6 +26,7 @@ __all__ = [
     "ServerUnreachableError",
     "Timeout",
     "Transport",
+    "as_scripts_catch_it",
     "error_body",
     "json_of",
     "message_of",

@@ -14,7 +14,9 @@ Where a script has imported `requests`, what is raised is its exception as well:
 from __future__ import annotations
 
 import sys
+from typing import TypeVar
 
+from aw_client.errors import UnexpectedAnswerError
 from aw_client.transport.answer import Response
 from aw_core.address import ServerAddress
 
@@ -27,6 +29,8 @@ __all__ = [
     "as_scripts_catch_it",
     "reason_of",
 ]
+
+_Error = TypeVar("_Error", bound="RequestException | UnexpectedAnswerError")
 
 
 class RequestException(OSError):  # noqa: N818 - the name scripts know
@@ -58,7 +62,7 @@ class ConnectTimeout(ServerUnreachableError, Timeout):  # noqa: N818 - the name 
     """There is no connection to the server in time."""
 
 
-def as_scripts_catch_it(error: RequestException) -> RequestException:
+def as_scripts_catch_it(error: _Error) -> _Error:
     """The error as an exception of `requests` too, where a script can catch that because it has imported it.
 
     Elsewhere it is left as it is: `requests` takes 11 MB of memory, and a watcher has no other use for it.

@@ -47,7 +47,12 @@ class FullConnection:
         except exceptions.RequestException as error:
             raise RequestException(str(error)) from error
         return Response(
-            answer.url, answer.status_code, answer.reason, Headers(answer.headers), answer.content
+            answer.url,
+            answer.status_code,
+            answer.reason,
+            Headers(answer.headers),
+            answer.content,
+            elapsed=answer.elapsed,
         )
 
     def close(self) -> None:

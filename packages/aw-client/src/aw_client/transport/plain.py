@@ -1,4 +1,4 @@
-"""Plain HTTP over one connection that is kept open: all that the server of this machine needs.
+"""Plain HTTP over connections that are kept open: all that the server of this machine needs.
 
 Python's own `http.client` loads TLS and the parser of e-mails with it, 5 MB in every watcher; what is left out here (TLS,
 proxies, redirects, compression, cookies) needs most of an HTTP library, and no watcher.
@@ -7,10 +7,13 @@ proxies, redirects, compression, cookies) needs most of an HTTP library, and no 
 from __future__ import annotations
 
 import socket
+import time
 import weakref
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import BinaryIO
 
 from aw_client.transport.answer import Headers, Response
@@ -23,6 +26,8 @@ _MAX_LINE = 65536
 _MAX_HEADERS = 200
 _INTERIM = range(100, 200)
 _WITHOUT_BODY = (204, 304)
+_KEPT = 4
+"""How many connections are kept while nothing is under way on them."""
 
 
 class _Garbled(Exception):  # noqa: N818 - never leaves this module
@@ -30,7 +35,10 @@ class _Garbled(Exception):  # noqa: N818 - never leaves this module
 
 
 class PlainConnection:
-    """Requests to one server, one after the other; opened by the first, and again when the server has closed it.
+    """Requests to one server, from any thread; each has a connection to itself until its answer is there.
+
+    One request after the other goes over the same connection, which is opened by the first, and again when the server
+    has closed it.
 
     Args:
         address: of the server.
@@ -40,7 +48,8 @@ class PlainConnection:
     def __init__(self, address: ServerAddress, connect_timeout: float) -> None:
         self._address = address
         self._connect_timeout = connect_timeout
-        self._socket: socket.socket | None = None
+        self._idle: deque[socket.socket] = deque()  # whose methods need no lock
+        weakref.finalize(self, _close_all, self._idle)  # scripts drop a client without a word
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, read_timeout: float
@@ -51,38 +60,46 @@ class PlainConnection:
             ConnectTimeout, ServerUnreachableError: there is no connection, or it broke.
             Timeout: the server was silent for `read_timeout` seconds.
         """
-        connection = self._connected()
+        connection = self._take()
+        began = time.perf_counter()
         try:
             connection.settimeout(read_timeout)
             connection.sendall(self._message(method, url, headers, body))
             with connection.makefile("rb") as stream:
                 answer = _read_answer(stream, method)
         except TimeoutError as error:
-            self.close()
+            connection.close()
             raise Timeout(f"{url}: no answer within {read_timeout} s") from error
         except (OSError, _Garbled) as error:
-            self.close()
+            connection.close()
             raise ServerUnreachableError(f"{url}: {error}") from error
         except BaseException:
-            self.close()
+            connection.close()
             raise
-        if not answer.keeps_open:
-            self.close()
-        return Response(url, answer.status, answer.reason, answer.headers, answer.body)
+        self._give_back(connection, usable=answer.keeps_open)
+        elapsed = timedelta(seconds=time.perf_counter() - began)
+        return Response(url, answer.status, answer.reason, answer.headers, answer.body, elapsed=elapsed)
 
     def close(self) -> None:
-        """Close the connection, if there is one."""
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        """Close the connections on which nothing is under way."""
+        _close_all(self._idle)
 
-    def _connected(self) -> socket.socket:
-        if self._socket is not None and _is_over(self._socket):
-            self.close()
-        if self._socket is None:
-            self._socket = self._connect()
-            weakref.finalize(self, self._socket.close)  # scripts drop a client without a word
-        return self._socket
+    def _take(self) -> socket.socket:
+        """A connection for one request: the one used last that is still good, or a new one."""
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return self._connect()
+            if not _is_over(connection):
+                return connection
+            connection.close()
+
+    def _give_back(self, connection: socket.socket, *, usable: bool) -> None:
+        if usable and len(self._idle) < _KEPT:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
     def _connect(self) -> socket.socket:
         url, place = self._address.url, (self._address.host, self._address.port)
@@ -121,6 +138,12 @@ class _Answer:
     headers: Headers
     body: bytes
     keeps_open: bool
+
+
+def _close_all(connections: deque[socket.socket]) -> None:
+    with suppress(IndexError):
+        while True:
+            connections.pop().close()
 
 
 def _is_over(connection: socket.socket) -> bool:

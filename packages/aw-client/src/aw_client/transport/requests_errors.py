@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeVar, cast
+
 from requests import exceptions
 
+from aw_client.errors import UnexpectedAnswerError
 from aw_client.transport.failures import (
     ConnectTimeout,
     HTTPError,
@@ -38,6 +41,12 @@ class _ConnectTimeout(ConnectTimeout, exceptions.ConnectTimeout):
     """Caught as either."""
 
 
+class _UnexpectedAnswerError(UnexpectedAnswerError, exceptions.InvalidJSONError):
+    """Caught as either."""
+
+
+_Error = TypeVar("_Error", bound=RequestException | UnexpectedAnswerError)
+
 _BOTH: dict[type[RequestException], type[RequestException]] = {
     RequestException: _RequestException,
     HTTPError: _HTTPError,
@@ -47,6 +56,8 @@ _BOTH: dict[type[RequestException], type[RequestException]] = {
 }
 
 
-def as_requests_has_it(error: RequestException) -> RequestException:
+def as_requests_has_it(error: _Error) -> _Error:
     """The same error, of a class that is one of `requests` as well."""
-    return _BOTH[type(error)](str(error), response=error.response)
+    if isinstance(error, UnexpectedAnswerError):
+        return cast("_Error", _UnexpectedAnswerError(str(error)))
+    return cast("_Error", _BOTH[type(error)](str(error), response=error.response))

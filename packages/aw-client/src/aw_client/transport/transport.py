@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import os
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeAlias
 from urllib.parse import quote, urlencode
 
 from aw_client.config import load_local_server_api_key
-from aw_client.transport.answer import Response, message_of
+from aw_client.transport.answer import Response
+from aw_client.transport.contents import message_of
 from aw_client.transport.failures import HTTPError, RequestException, as_scripts_catch_it
 from aw_client.transport.plain import PlainConnection
 from aw_core.address import ServerAddress
@@ -38,8 +40,9 @@ class _Connection(Protocol):
 
 
 class Transport:
-    """Requests to one server over one kept-open connection.
+    """Requests to one server over connections that are kept open: one, or as many as threads ask at the same time.
 
+    It may be used from several threads, and by both processes after a fork: each then has connections of its own.
     For this machine's server it looks up the API key, and looks it up again when the server refuses the one
     it has, so a key set or changed later needs no restart. A proxy from the environment is never used for
     this machine. Nothing is read or opened before the first request.
@@ -49,6 +52,7 @@ class Transport:
         self.address = address
         self._here = _is_this_machine(address)
         self._connection: _Connection | None = None
+        self._pid = os.getpid()
         self._key: str | None = None
         self._looked_for_key = False
 
@@ -86,10 +90,11 @@ class Transport:
         """
         data = body if body is None or isinstance(body, bytes) else json.dumps(body, allow_nan=False).encode()
         url = _with_params(self.url(endpoint), params)
+        headers = self.headers()
         try:
-            response = self._send(method, url, data, read_timeout)
-            if response.status_code == _UNAUTHORIZED and self._key_changed():
-                response = self._send(method, url, data, read_timeout)
+            response = self._send(method, url, headers, data, read_timeout)
+            if response.status_code == _UNAUTHORIZED and (newer := self._headers_anew()) != headers:
+                response = self._send(method, url, newer, data, read_timeout)
         except RequestException as error:
             raise as_scripts_catch_it(error) from error.__cause__
         if not response.ok:
@@ -97,20 +102,31 @@ class Transport:
         return response
 
     def close(self) -> None:
-        """Close the connection; a later request opens a new one."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """Close the connections; a later request opens a new one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
-    def _send(self, method: str, url: str, data: bytes | None, read_timeout: float) -> Response:
-        if self._connection is None:
-            self._connection = self._open(plain=self._here and self.address.protocol == "http")
-        response = self._connection.request(method, url, self.headers(), data, read_timeout)
-        if response.status_code not in _REDIRECTS or not isinstance(self._connection, PlainConnection):
+    def _send(
+        self, method: str, url: str, headers: Mapping[str, str], data: bytes | None, read_timeout: float
+    ) -> Response:
+        connection = self._connected()
+        response = connection.request(method, url, headers, data, read_timeout)
+        if response.status_code not in _REDIRECTS or not isinstance(connection, PlainConnection):
             return response
         self.close()
-        self._connection = self._open(plain=False)
-        return self._connection.request(method, url, self.headers(), data, read_timeout)
+        self._connection = connection = self._open(plain=False)
+        return connection.request(method, url, headers, data, read_timeout)
+
+    def _connected(self) -> _Connection:
+        """The connections of this process; of two threads that make them at once, one uses its own only this time."""
+        if self._pid != os.getpid():
+            # After a fork: the other process goes on with them, and gets the answers.
+            self._connection, self._pid = None, os.getpid()
+        connection = self._connection
+        if connection is None:
+            self._connection = connection = self._open(plain=self._here and self.address.protocol == "http")
+        return connection
 
     def _open(self, *, plain: bool) -> _Connection:
         if plain:
@@ -119,11 +135,10 @@ class Transport:
 
         return FullConnection(CONNECT_TIMEOUT, trust_env=not self._here)
 
-    def _key_changed(self) -> bool:
-        """Whether the server's config now has another key than the one sent."""
-        before, self._looked_for_key = self._key, False
-        self.headers()
-        return self._key != before
+    def _headers_anew(self) -> dict[str, str]:
+        """What a request carries by what the server's config now says."""
+        self._looked_for_key = False
+        return self.headers()
 
 
 def _with_params(url: str, params: Params | None) -> str:

@@ -24,6 +24,10 @@ class ManagingProcess:
     def gone(self) -> bool:
         """Whether it has ended."""
         try:
-            return self._process is None or self._process.status() == psutil.STATUS_ZOMBIE
+            return (
+                self._process is None
+                or not self._process.is_running()  # which knows by its time of creation if another has its id
+                or self._process.status() == psutil.STATUS_ZOMBIE
+            )
         except psutil.NoSuchProcess:
             return True

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import threading
 import tomllib
 from collections.abc import Callable
@@ -13,9 +11,9 @@ from typing import Any
 
 from aw_client.errors import UnexpectedAnswerError
 from aw_client.transport import RequestException
-from aw_core.dirs import get_cache_dir, get_config_dir
+from aw_client.watcher.remembering import Remembered, remembered_path
+from aw_core.dirs import get_config_dir
 from aw_core.errors import ConfigError, InvalidFilterError
-from aw_core.files import write_private_text
 from aw_core.privacy import parse_filters, read_filters
 
 __all__ = ["SETTING", "PrivacyRules", "cache_path", "load_own_rules"]
@@ -55,9 +53,7 @@ def load_own_rules() -> list[Any]:
 
 def cache_path(server_address: str) -> Path:
     """Where the rules of a server are remembered."""
-    return (
-        Path(get_cache_dir("aw-client")) / f"privacy-{re.sub(r'[^A-Za-z0-9.-]+', '-', server_address)}.json"
-    )
+    return remembered_path("privacy", server_address)
 
 
 class PrivacyRules:
@@ -70,7 +66,8 @@ class PrivacyRules:
         own: those of the config file.
         fetch: asks the server for its rules.
         cache: the file.
-        on_change: told, in the background, that the server has other rules than before.
+        on_change: told, in the background, that the server has other rules than before; told again, every
+            REFRESH_SECONDS, until it answers that they now hold everywhere.
     """
 
     def __init__(
@@ -78,13 +75,14 @@ class PrivacyRules:
         own: list[Any],
         fetch: Callable[[], Any],
         cache: Path,
-        on_change: Callable[[], None] = lambda: None,
+        on_change: Callable[[], bool] = lambda: True,
     ) -> None:
         self._own = own
         self._fetch = fetch
-        self._cache = cache
+        self._remembered = Remembered(cache, "the privacy rules of the server")
         self._on_change = on_change
-        self._of_server = _remembered(cache)
+        self._hold_everywhere = True
+        self._of_server = self._remembered.read()
         self._filter = read_filters(own, self._of_server).filter
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -93,8 +91,9 @@ class PrivacyRules:
         """The data as it may be recorded, itself if nothing is to change; None if it may not be."""
         return self._filter.apply(bucket_id, data)
 
-    def start(self) -> None:
-        """Begin to ask the server."""
+    def start(self, *, hold_everywhere: bool = True) -> None:
+        """Begin to ask the server; where the rules do not hold yet everywhere, `on_change` is told once more."""
+        self._hold_everywhere = hold_everywhere
         self._thread = threading.Thread(target=self._run, name="aw-client-privacy", daemon=True)
         self._thread.start()
 
@@ -111,9 +110,11 @@ class PrivacyRules:
             rules = self._fetch()
         except (RequestException, UnexpectedAnswerError, OSError) as error:
             logger.debug("the privacy rules stay as they are: %s", error)
-            return
-        if rules != self._of_server:
-            self._follow(rules)
+        else:
+            if rules != self._of_server:
+                self._take(rules)
+        if not self._hold_everywhere:
+            self._hold_everywhere = self._on_change()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -124,24 +125,11 @@ class PrivacyRules:
                 logger.exception("the privacy rules of the server could not be taken over")
             self._stopping.wait(REFRESH_SECONDS)
 
-    def _follow(self, rules: Any) -> None:
+    def _take(self, rules: Any) -> None:
         read = read_filters(self._own, rules)
         for problem in read.problems:
             logger.error("a privacy rule of the server is not applied: %s", problem)
         self._filter, self._of_server = read.filter, rules
+        self._hold_everywhere = False
         logger.info("the privacy rules are now %d, the default ones included", len(read.filter.rules))
-        try:
-            write_private_text(self._cache, json.dumps(rules))
-        except OSError as error:
-            logger.warning("the privacy rules of the server cannot be remembered: %s", error)
-        self._on_change()
-
-
-def _remembered(cache: Path) -> Any:
-    try:
-        return json.loads(cache.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        logger.warning("the privacy rules that were remembered cannot be read: %s", error)
-        return None
+        self._remembered.write(rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from aw_client.client import ActivityWatchClient
 from aw_client.errors import QueueError, UnexpectedAnswerError, WatcherUnavailableError
 from aw_client.transport import RequestException
 from aw_client.watcher.backends import Backend, Environ, choose
-from aw_client.watcher.pausing import LOOK_EVERY, Pausing
+from aw_client.watcher.pausing import DRAIN_EVERY, LOOK_EVERY, Pausing
 from aw_client.watcher.privacy import SETTING, PrivacyRules, cache_path, load_own_rules
 from aw_client.watcher.stopping import Readable, Stop
 from aw_client.watcher.telling import Telling, why_it_ends
@@ -73,11 +74,9 @@ class Watcher:
         self.client = ActivityWatchClient(name, options.testing, options.host, options.port)
         self.bucket_id = f"{name}_{self.client.client_hostname}"
         self._event_type = event_type
-        # A client of its own, as one serves one thread.
-        asking = ActivityWatchClient(name, options.testing, options.host, options.port)
         self._privacy = PrivacyRules(
             load_own_rules(),
-            lambda: asking.get_setting(SETTING),
+            lambda: self.client.get_setting(SETTING),
             cache_path(self.client.server_address),
             self._follow_new_rules,
         )
@@ -168,7 +167,9 @@ class Watcher:
                 pulsetime=pulsetime,
             )
 
-    def wait(self, timeout: float | None, *readable: Readable) -> bool:
+    def wait(
+        self, timeout: float | None, *readable: Readable, drain: Callable[[], object] | None = None
+    ) -> bool:
         """Sleep until one of the files can be read, `timeout` seconds have passed, or it is time to stop.
 
         To wait is to sense: a watcher that comes back here, or sleeps here, counts as one that works. While
@@ -177,23 +178,29 @@ class Watcher:
         Args:
             timeout: seconds; None for no limit.
             readable: files, sockets or descriptors to watch (on Windows only sockets).
+            drain: takes what the platform told meanwhile, and throws it away: called about once a second in a pause,
+                and a last time when it is over, before this returns. What it raises comes out here.
 
         Returns:
             False to stop now.
         """
         waits = self._stop.wait(timeout, *readable)
-        while waits and self._pausing.lasts():
-            waits = self._stop.wait(LOOK_EVERY)
+        if waits and self._pausing.lasts():
+            return self._sit_out_pause(drain or (lambda: None))
         return waits
 
     def __enter__(self) -> Self:
         try:
+            # Before anything is sent: the rules may be others than when it was put on disk.
+            done = self.client.request_queue.rewrite(self._privacy.apply)
+            self._pausing.begin()
             self.client.connect()
             self.client.create_bucket(self.bucket_id, self._event_type, queued=True)
         except BaseException:
+            self.client.disconnect()
             self._stop.close()
             raise
-        self._privacy.start()
+        self._privacy.start(hold_everywhere=done)
         self._stop.listen()
         self._telling.begin()
         return self
@@ -203,19 +210,38 @@ class Watcher:
     ) -> None:
         self._privacy.stop()
         self._note(self._telling.last_words(why_it_ends(error, orphaned=self._stop.orphaned)))
+        queue = self.client.request_queue
         try:
             self.client.disconnect()
         finally:
+            self._pausing.end(paused=queue.paused)
             self._stop.close()
 
-    def _follow_new_rules(self) -> None:
-        """Have the rules hold for what waits too, and leave nothing else on disk: they may have changed because of it."""
+    def _sit_out_pause(self, drain: Callable[[], object]) -> bool:
+        """Sleep until the pause is over, asking the server now and then; False to stop."""
+        ask_at = time.monotonic() + LOOK_EVERY
+        while waits := self._stop.wait(min(DRAIN_EVERY, ask_at - time.monotonic())):
+            drain()
+            if time.monotonic() >= ask_at:
+                if not self._pausing.lasts():
+                    break
+                ask_at = time.monotonic() + LOOK_EVERY
+        drain()
+        return waits
+
+    def _follow_new_rules(self) -> bool:
+        """Have the rules hold for what waits too, and leave nothing else on disk: they may have changed because of it.
+
+        Returns whether that is done.
+        """
         try:
-            self.client.request_queue.rewrite(self._privacy.apply)
+            return self.client.request_queue.rewrite(self._privacy.apply)
         except QueueError as error:
             logger.warning(
-                "what was recorded before the privacy rules changed may be in the queue: %s", error
+                "what was recorded before the privacy rules changed may be in the queue, it is tried again: %s",
+                error,
             )
+            return False
 
     def _note(self, data_changes: dict[str, Any]) -> None:
         self.client.request_queue.note(self.bucket_id, data_changes)
