@@ -28,6 +28,8 @@ ANSWER_TIMEOUT = 5.0
 """Seconds a compositor has to answer before it counts as stuck."""
 
 _CHUNK = 65536
+_MOST_READS = 64
+"""So that a compositor that never ends to tell does not keep a watcher from all else."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,9 @@ class Wayland:
 
     def dispatch(self) -> None:
         """Handle events that have come, without waiting for any; while there are more, the file is readable."""
-        self._receive(0.0)
+        for _ in range(_MOST_READS):
+            if not self._receive(0.0):
+                return
 
     def fileno(self) -> int:
         """The connection: readable when events have come."""
