@@ -6,15 +6,20 @@ import os
 import select
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from subprocess import Popen
 from typing import TYPE_CHECKING
 
 import pytest
+from Xlib import X, Xatom
+from Xlib.display import Display
 
+from aw_client.errors import WatcherUnavailableError
 from aw_watcher_window.backends.x11 import MAX_TEXT, X11
 from aw_watcher_window.errors import DisplayLostError
 from aw_watcher_window.focus import NOTHING, Focus
+from aw_watcher_window.select import to_try
 
 if TYPE_CHECKING:
     from conftest import Desktop
@@ -229,11 +234,35 @@ def test_a_display_that_dies_is_told_and_then_an_error(dying_display: tuple[str,
     backend.close()
 
 
-def test_in_a_wayland_session_only_x11_windows_are_promised(
-    desktop: Desktop, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("nothing", ["root", "none", "no window at all"])
+def test_a_window_manager_that_names_no_window_goes_on_being_heard(
+    dying_display: tuple[str, Popen[str]], nothing: str
 ) -> None:
-    X11(desktop.environ | {"WAYLAND_DISPLAY": "wayland-0"}).close()
-    assert "Wayland" in caplog.text
+    with (
+        closing(Display(dying_display[0])) as display,
+        closing(X11({"DISPLAY": dying_display[0]})) as backend,
+    ):
+        root = display.screen().root
+        window = root.create_window(0, 0, 50, 50, 0, X.CopyFromParent)
+        window.set_wm_name("main.py")
+        window.map()
+
+        def name(number: int) -> None:
+            root.change_property(display.get_atom("_NET_ACTIVE_WINDOW"), Xatom.WINDOW, 32, [number])
+            display.sync()
+
+        for _ in range(2):
+            name(window.id)
+            wait_for_title(backend, "main.py")
+            name({"root": root.id, "none": X.NONE}.get(nothing, 0x1FFFFFFF))
+            wait_for(backend, lambda focus: focus == NOTHING)
+
+
+def test_in_a_wayland_session_the_x_display_is_taken_only_when_it_is_asked_for(desktop: Desktop) -> None:
+    environ = desktop.environ | {"WAYLAND_DISPLAY": "wayland-0"}
+    with pytest.raises(WatcherUnavailableError, match="--backend x11"):
+        to_try("")["x11"](environ)
+    to_try("x11")["x11"](environ).close()
 
 
 def test_the_environment_of_this_process_is_not_read(desktop: Desktop) -> None:

@@ -289,6 +289,30 @@ class Gnome(Session):
             f"the extension obeys {verb}",
         )
 
+    def lock(self) -> None:
+        """Enter the mode of the locked screen, in which extensions are away, and say so as the shell's own lock does.
+
+        That one wants logind and a display manager.
+        """
+        self._evaluate(
+            "const {Gio} = imports.gi;"
+            'const xml = \'<node><interface name="org.gnome.ScreenSaver">'
+            '<method name="GetActive"><arg type="b" direction="out"/></method>'
+            '<signal name="ActiveChanged"><arg type="b"/></signal></interface></node>\';'
+            "Main.sessionMode.pushMode('unlock-dialog');"
+            "global.testLock = Gio.DBusExportedObject.wrapJSObject(xml, {GetActive() { return true; }});"
+            "global.testLock.export(Gio.DBus.session, '/org/gnome/ScreenSaver')"
+        )
+
+    def unlock(self) -> None:
+        """Leave it again."""
+        self._evaluate(
+            "const {GLib} = imports.gi;"
+            "Main.sessionMode.popMode('unlock-dialog');"
+            "global.testLock.emit_signal('ActiveChanged', new GLib.Variant('(b)', [false]));"
+            "global.testLock.flush(); global.testLock.unexport()"
+        )
+
     def _install_the_extension(self) -> None:
         subprocess.run(
             [command("aw-watcher-window"), "install-gnome-extension"],

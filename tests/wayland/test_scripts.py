@@ -62,4 +62,6 @@ def test_the_script_for_kwin_understands_both_its_versions(plasma: str) -> None:
         ["Active", "{2}", "org.example.browser", "News"],
         ["Active", "", "", ""],
         ["Active", "", "", ""],
+        ["Active", "{1}", "editor", "told by nobody"],
+        ["unloadScript", "aw-watcher-windowOWNER"],
     ]

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import select
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 
 import pytest
-from sessions import Session
+from sessions import SCRIPTING, Gnome, KWin, Session, next_line, running
+from waiting import wait_until
 
+from aw_client.desktop.bus import Bus
 from aw_client.watcher import first_that_works
 from aw_watcher_window.backends.base import Backend
+from aw_watcher_window.backends.kwin import KWin as KWinBackend
+from aw_watcher_window.errors import DisplayLostError
 from aw_watcher_window.focus import NOTHING, Focus
 from aw_watcher_window.select import BACKENDS
 
@@ -128,3 +135,59 @@ def test_a_second_watcher_does_not_disturb_the_first(desktop: Session, backend: 
     wait_for_title(backend, "main.py")
     desktop.open("browser", "News")
     wait_for_title(backend, "News")
+
+
+@pytest.mark.parametrize("started", ["gnome"], indirect=True)
+def test_an_extension_that_is_switched_off_meanwhile_is_missed(desktop: Gnome, backend: Backend) -> None:
+    desktop.open("editor", "main.py")
+    wait_for_title(backend, "main.py")
+    desktop.switch_the_extension("Disable")
+    try:
+        with pytest.raises(DisplayLostError, match="gnome-extensions enable"):
+            wait_for(backend, lambda _: False)
+    finally:
+        desktop.switch_the_extension("Enable")
+
+
+@pytest.mark.parametrize("started", ["gnome"], indirect=True)
+def test_while_the_screen_is_locked_nothing_has_the_focus_and_after_it_the_window_again(
+    desktop: Gnome, backend: Backend
+) -> None:
+    desktop.open("editor", "main.py")
+    wait_for_title(backend, "main.py")
+    desktop.lock()
+    try:
+        wait_for(backend, lambda focus: focus == NOTHING)
+        with closing(first_that_works(BACKENDS, desktop.environ)) as started_while_locked:
+            assert started_while_locked.focused() == NOTHING
+            desktop.unlock()
+            wait_for_title(started_while_locked, "main.py")
+        wait_for_title(backend, "main.py")
+    finally:
+        with suppress(AssertionError):  # unlocked already
+            desktop.unlock()
+
+
+@pytest.mark.parametrize("started", ["kwin"], indirect=True)
+def test_the_script_of_a_watcher_that_was_killed_leaves_kwin_at_the_next_change(
+    desktop: KWin, backend: Backend
+) -> None:
+    code = (
+        "import os, time; from aw_watcher_window.backends.kwin import KWin;"
+        "print(KWin(os.environ)._script, flush=True); time.sleep(60)"
+    )
+    with running(sys.executable, "-c", code, env=desktop.environ, stdout=subprocess.PIPE) as watcher:
+        script = next_line(watcher)
+        watcher.kill()
+        watcher.wait()
+    with closing(Bus(desktop.environ)) as bus:
+
+        def is_loaded(name: str) -> bool:
+            return bus.call(SCRIPTING, "isScriptLoaded", "s", name) == (True,)
+
+        assert is_loaded(script)
+        desktop.open("editor", "main.py")
+        wait_until(lambda: not is_loaded(script), "KWin has let go of the script")
+        wait_for_title(backend, "main.py")
+        assert isinstance(backend, KWinBackend)
+        assert is_loaded(backend._script)

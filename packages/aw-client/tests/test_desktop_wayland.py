@@ -153,6 +153,33 @@ def test_a_request_goes_out_and_its_event_comes_in() -> None:
     assert bound == [17, "thing", 3, thing]  # the highest version that both know
 
 
+def test_numbers_of_objects_that_are_gone_are_used_again() -> None:
+    with compositor(poked_back) as (environ, there):
+        wayland = Wayland(environ)
+        for _ in range(5):
+            wayland.roundtrip()
+        wayland.close()
+    asked = [body for object_id, opcode, body in there[0].requests if (object_id, opcode) == (1, 0)]
+    # That one is gone may be told after the next one was asked for.
+    assert {wire.decode("n", body)[0] for body in asked} <= {3, 4}
+    assert len(asked) == 6
+
+
+def test_a_number_the_compositor_gives_back_twice_is_used_once() -> None:
+    def forgetful(compositor: Compositor, object_id: int, opcode: int, _: bytes) -> None:
+        if opcode == 4:
+            for _ in range(2):
+                compositor.send(1, 1, "u", object_id)
+
+    with compositor(forgetful) as (environ, _):
+        wayland = Wayland(environ)
+        thing = wayland.bind(THING)
+        wayland.request(thing, "poke", 1, "")
+        wayland.roundtrip()
+        assert len({wayland.new(THING) for _ in range(4)}) == 4
+        wayland.close()
+
+
 def test_what_the_compositor_finds_fault_with_is_said() -> None:
     def refuse(compositor: Compositor, object_id: int, opcode: int, _: bytes) -> None:
         if opcode == 4:

@@ -60,6 +60,16 @@ def test_a_survey_tells_of_each_and_leaves_none_open() -> None:
     assert [backend.closed for backend in Closing.opened] == [True]
 
 
+def test_a_backend_that_fails_as_nobody_foresaw_keeps_nothing_from_the_others() -> None:
+    def failing(_: dict[str, str]) -> Closing:
+        raise OSError("the display is gone")
+
+    assert list(survey({"a": failing, "b": Closing}, {})) == [
+        ("a", "failed: OSError: the display is gone"),
+        ("b", ""),
+    ]
+
+
 def test_a_backend_is_imported_when_it_is_its_turn() -> None:
     assert imported_late("builtins", "sorted")("ba") == ["a", "b"]
 

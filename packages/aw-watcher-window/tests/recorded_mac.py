@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from types import SimpleNamespace
@@ -75,10 +76,13 @@ class RecordedMac:
     observers: list[SimpleNamespace] = field(default_factory=list)
     loops: dict[int, RunLoop] = field(default_factory=dict)
     handled: list[int] = field(default_factory=list)
+    patience: float | None = None
+    pools: int = 0
+    lent_outside_a_pool: int = 0
 
     def modules(self) -> dict[str, Any]:
         """What `import` finds."""
-        workspace = SimpleNamespace(frontmostApplication=lambda: self.apps.get(self.front))
+        workspace = SimpleNamespace(frontmostApplication=self._frontmost)
         return {
             "AppKit": SimpleNamespace(
                 NSWorkspace=SimpleNamespace(sharedWorkspace=lambda: workspace),
@@ -105,14 +109,16 @@ class RecordedMac:
                 AXIsProcessTrustedWithOptions=self._ask_for_trust,
                 AXUIElementCreateSystemWide=Element,
                 AXUIElementCreateApplication=Element,
-                AXUIElementSetMessagingTimeout=lambda _element, _seconds: 0,
+                AXUIElementSetMessagingTimeout=self._set_patience,
                 AXUIElementGetPid=lambda element, _: (0, element.process),
                 AXUIElementCopyAttributeValue=self._attribute,
                 AXObserverCreate=self._observer,
                 AXObserverAddNotification=self._add_notification,
                 AXObserverGetRunLoopSource=lambda observer: observer,
             ),
-            "objc": SimpleNamespace(callbackFor=lambda _function: lambda function: function),
+            "objc": SimpleNamespace(
+                callbackFor=lambda _function: lambda function: function, autorelease_pool=self._pool
+            ),
         }
 
     def happens(self, change: str) -> None:
@@ -136,7 +142,24 @@ class RecordedMac:
         self.asked_for_trust += options["prompt"]
         return self.trusted
 
+    @contextmanager
+    def _pool(self) -> Iterator[None]:
+        self.pools += 1
+        yield
+        self.pools -= 1
+
+    def _frontmost(self) -> RunningApp | None:
+        self.lent_outside_a_pool += not self.pools
+        return self.apps.get(self.front)
+
+    def _set_patience(self, element: Element, seconds: float) -> int:
+        assert element.process == 0, "that holds for one element alone"
+        self.patience = seconds
+        return 0
+
     def _attribute(self, element: Element, name: str, _: None) -> tuple[int, Any]:
+        assert self.patience is not None, "the application may hang"
+        self.lent_outside_a_pool += not self.pools
         if not self.trusted:
             return -25211, None
         if name == "AXFocusedApplication":

@@ -50,6 +50,7 @@ def test_testing_mode_has_a_section_of_its_own() -> None:
         ("poll_time", math.inf),
         ("exclude_titles", ["fine", "(open"]),
         ("exclude_titles", [1]),
+        ("backend", "x12"),
     ],
 )
 def test_a_senseless_value_is_refused_by_name(name: str, value: object) -> None:

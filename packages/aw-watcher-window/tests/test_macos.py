@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import importlib
 import logging
 import select
 import sys
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from recorded_mac import Element, RecordedMac, RunningApp
 
 from aw_client.watcher import WatcherUnavailableError
+from aw_client.watcher.backends import survey
 from aw_watcher_window.backends.base import Backend
 from aw_watcher_window.focus import NOTHING, Focus
 from aw_watcher_window.select import BY_PLATFORM
@@ -141,11 +144,28 @@ def test_without_the_permission_applications_are_recorded_and_it_says_what_to_do
     system.trusted = False
     backend = make()
     assert "Privacy & Security, Accessibility" in caplog.text
-    assert system.asked_for_trust == 1
     assert shown(backend.focused()) == {"app": "Editor", "title": ""}
     system.front = SAFARI
     assert shown(backend.focused()) == {"app": "Safari", "title": ""}
     assert len(caplog.records) == 1
+    assert system.asked_for_trust == 1
+
+
+def test_who_only_tries_what_works_here_is_not_asked_for_the_permission(
+    make: Any, system: RecordedMac
+) -> None:
+    system.trusted = False
+    assert list(survey({"macos": lambda _: make()}, {})) == [("macos", "")]
+    assert system.asked_for_trust == 0
+
+
+def test_what_the_system_lends_is_given_back_after_each_look(make: Any, system: RecordedMac) -> None:
+    backend = make()
+    backend.focused()
+    system.trusted = False
+    backend.focused()
+    backend.close()
+    assert (system.lent_outside_a_pool, system.pools) == (0, 0)
 
 
 def test_a_permission_given_later_is_noticed(
@@ -224,6 +244,26 @@ def test_a_browser_that_is_busy_is_asked_again_at_the_next_title(make: Any, syst
     system.script_answer = PAGE
     system.windows[CHROME].attributes["AXTitle"] = "More news"
     assert backend.focused().url == PAGE
+
+
+def test_a_page_that_keeps_its_title_is_asked_for_again_after_a_while(make: Any) -> None:
+    make()  # the modules of macOS are there from here on
+    urls = importlib.import_module("aw_watcher_window.backends.mac_urls")
+    answers, now = iter([PAGE, "https://example.org/next"]), 100.0
+    tabs = urls.TabUrls(SimpleNamespace(run_script=lambda _: next(answers)), clock=lambda: now)
+    assert tabs.of("com.google.Chrome", "1", "News") == PAGE
+    now += 4
+    assert tabs.of("com.google.Chrome", "1", "News") == PAGE
+    now += 2
+    assert tabs.of("com.google.Chrome", "1", "News") == "https://example.org/next"
+
+
+def test_a_browser_that_has_just_ended_is_not_started_to_be_asked(make: Any, system: RecordedMac) -> None:
+    system.front = CHROME
+    make().focused()
+    (script,) = system.scripts
+    asked, told = (script.index(f"{verb}application id") for verb in ("if ", "tell "))
+    assert "is running then" in script[asked:told]
 
 
 def test_closing_twice_is_fine(make: Any) -> None:

@@ -184,6 +184,25 @@ def test_a_clock_set_back_starts_a_new_event_there() -> None:
     assert (beat.timestamp, beat.duration) == (at(0), timedelta())
 
 
+def test_a_clock_set_back_a_little_stands_still_until_it_has_caught_up() -> None:
+    recorder = Recorder(1.0)
+    beats = [
+        beat
+        for focus, seconds in [(EDITOR, 10), (EDITOR, 11), (BROWSER, 8.5), (BROWSER, 10.5), (BROWSER, 12)]
+        for beat in recorder.look(focus, at(seconds))
+    ]
+    story = [(beat.timestamp, beat.end, beat.data["title"]) for beat in beats if beat.duration]
+    assert story == [(at(10), at(11), "main.py"), (at(11), at(12), "News")]
+
+
+def test_a_clock_set_back_a_little_in_a_gap_records_no_moment_twice() -> None:
+    recorder = Recorder(1.0)
+    recorder.look(EDITOR, at(10))
+    recorder.pass_over(at(11))
+    (beat,) = recorder.look(EDITOR, at(9))
+    assert beat.timestamp == at(11)
+
+
 focuses = st.one_of(
     st.just(NOTHING),
     st.builds(
@@ -211,6 +230,20 @@ def test_events_touch_and_cover_all_the_time(steps: list[tuple[float, Focus]], p
     assert all(before[1] == after[0] for before, after in pairwise(story))
     if script[-1][1] != NOTHING:
         assert story[-1][1] == end
+
+
+@given(steps=scripts, poll_time=poll_times, behind=st.lists(st.floats(0, 3.9), min_size=30, max_size=30))
+def test_no_moment_is_recorded_twice_whatever_a_time_server_does(
+    steps: list[tuple[float, Focus]], poll_time: float, behind: list[float]
+) -> None:
+    script, end = timed(steps)
+    recorder = Recorder(poll_time)
+    newest = at(-10)
+    for (moment, focus), late in zip(script, behind, strict=False):
+        for beat in recorder.look(focus, at(moment - late)):
+            assert beat.timestamp >= newest
+            newest = beat.end
+    assert all(beat.timestamp >= newest for beat in recorder.finish(at(end)))
 
 
 @given(steps=scripts, poll_time=poll_times)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from aw_client.watcher import WatcherUnavailableError
-from aw_watcher_window.select import BY_PLATFORM, Factory
+from aw_core.errors import ConfigError
+from aw_watcher_window.select import BACKENDS, BY_PLATFORM, Factory, to_try
 
 X11 = BY_PLATFORM["linux"]["x11"]
 WAYLAND = ["wlroots", "kwin", "gnome"]
@@ -38,6 +39,29 @@ def test_the_backends_of_another_platform_refuse_here(platform: str) -> None:
 @pytest.mark.parametrize("environ", [{"DISPLAY": ""}, {}])
 def test_without_an_x_display_x11_refuses(environ: dict[str, str]) -> None:
     assert "DISPLAY is not set" in refusal(X11, environ)
+
+
+@ABOUT_X11
+@pytest.mark.parametrize("session", [{"WAYLAND_DISPLAY": "wayland-0"}, {"XDG_SESSION_TYPE": "wayland"}])
+def test_the_x_display_of_a_wayland_session_is_refused_unless_it_is_asked_for(
+    session: dict[str, str],
+) -> None:
+    environ = {"DISPLAY": ":4711"} | session
+    assert "`--backend x11`" in refusal(to_try("")["x11"], environ)
+    ((name, backend),) = to_try("x11").items()
+    assert name == "x11"
+    assert "':4711'" in refusal(backend, environ)  # it was tried
+
+
+@ABOUT_X11
+def test_any_way_alone_can_be_asked_for() -> None:
+    assert to_try("kwin") == {"kwin": BY_PLATFORM["linux"]["kwin"]}
+    assert to_try("") is BACKENDS
+
+
+def test_a_way_that_this_platform_does_not_have_is_an_error_that_names_those_it_has() -> None:
+    with pytest.raises(ConfigError, match=f"expected one of {', '.join(BACKENDS)}, got 'x12'"):
+        to_try("x12")
 
 
 @ABOUT_X11

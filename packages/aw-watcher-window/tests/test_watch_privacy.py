@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -28,6 +29,7 @@ class ScriptedWatcher:
 
     rules: PrivacyFilter
     looks: int
+    pauses_at: int | None = None
     bucket_id: str = "b"
     now: datetime = T0
     events: list[Event] = field(default_factory=list)
@@ -35,9 +37,12 @@ class ScriptedWatcher:
     def admitted(self, data: dict[str, Any]) -> dict[str, Any] | None:
         return self.rules.apply(self.bucket_id, data)
 
-    def wait(self, timeout: float, *_: object) -> bool:
+    def wait(self, timeout: float, *_: object, drain: Callable[[], object]) -> bool:
         assert timeout <= 1
         self.now += timedelta(seconds=1)
+        if self.looks == self.pauses_at:
+            self.now += timedelta(minutes=1)
+            drain()
         self.looks -= 1
         return self.looks >= 0
 
@@ -59,10 +64,15 @@ class ScriptedBackend:
 
 
 def recorded(
-    monkeypatch: pytest.MonkeyPatch, focuses: list[Focus], config: Config | None = None
+    monkeypatch: pytest.MonkeyPatch,
+    focuses: list[Focus],
+    config: Config | None = None,
+    *,
+    pauses_at: int | None = None,
 ) -> list[tuple[float, float, str]]:
-    """Start, end and title of what is recorded of these focuses, one a second."""
-    watcher = ScriptedWatcher(parse_filters([{"pattern": "bank", "action": "drop"}]), len(focuses))
+    """Start, end and title of what is recorded of these focuses, one a second; a pause takes one of them and a minute."""
+    rules = parse_filters([{"pattern": "bank", "action": "drop"}])
+    watcher = ScriptedWatcher(rules, len(focuses) - (pauses_at is not None), pauses_at)
     monkeypatch.setattr(watching, "_now", lambda: watcher.now)
     watch(
         cast("Watcher", watcher), cast("Any", ScriptedBackend(focuses)), config or Config(1.0, TitleFilter())
@@ -104,6 +114,11 @@ def test_private_window_among_others_leaves_no_trace(monkeypatch: pytest.MonkeyP
 def test_excluded_titles_stay_excluded(monkeypatch: pytest.MonkeyPatch) -> None:
     config = Config(1.0, TitleFilter(everything=True))
     assert recorded(monkeypatch, [firefox("my bank")] * 3, config) == [(1, 4, "excluded")]
+
+
+def test_what_is_told_in_a_pause_is_taken_and_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    focuses = [Focus(1, "Editor", title) for title in ("before", "before", "meanwhile", "after", "after")]
+    assert recorded(monkeypatch, focuses, pauses_at=2) == [(1, 2, "before"), (63, 65, "after")]
 
 
 def test_rules_may_change_each_part_of_a_focus() -> None:

@@ -34,7 +34,13 @@ const [activated, removed, active] = plasma === '6'
     : ['clientActivated', 'clientRemoved', 'activeClient'];
 
 globalThis.workspace = {[activated]: new Signal(), [removed]: new Signal(), [active]: editor};
-globalThis.callDBus = (...values) => print(JSON.stringify(values.slice(3)));
+let watcherIsThere = true;
+globalThis.callDBus = (service, object, face, method, ...values) => {
+    if (method === 'NameHasOwner')
+        values.pop()(watcherIsThere);
+    else
+        print(JSON.stringify([method, ...values]));
+};
 
 const [, script] = imports.gi.GLib.file_get_contents(path);
 new Function(imports.byteArray.toString(script))();
@@ -46,3 +52,5 @@ editor.captionChanged.emit();
 workspace[removed].emit(editor);
 workspace[removed].emit(browser);
 workspace[activated].emit(null);
+watcherIsThere = false;
+workspace[activated].emit(editor);

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aw_core.errors import ConfigError
 from aw_core.settings import Setting
 from aw_watcher_window.filters import TitleFilter
+from aw_watcher_window.select import BACKENDS, Factory, to_try
 
 __all__ = ["NAME", "SETTINGS", "Config"]
 
@@ -37,15 +38,22 @@ SETTINGS = (
         default=[],
         help="Record titles in which one of these regular expressions is found (in any case) as `excluded`.",
     ),
+    Setting(
+        section=NAME,
+        name="backend",
+        default="",
+        help="See windows this way alone, by its name in `--list-backends`, instead of the first way that works.",
+    ),
 )
 
 
 @dataclass(frozen=True)
 class Config:
-    """The settings, checked: seconds between reports, and what titles to keep out."""
+    """The settings, checked: seconds between reports, what titles to keep out, and the backends to try."""
 
     poll_time: float
     keep_out: TitleFilter
+    backends: Mapping[str, Factory] = field(default_factory=lambda: BACKENDS)
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Config:
@@ -60,7 +68,8 @@ class Config:
                 f"`poll_time`: expected seconds above 0 and up to {MAX_POLL_TIME}, got {poll_time!r}"
             )
         patterns = tuple(_patterns(settings["exclude_titles"]))
-        return cls(poll_time, TitleFilter(everything=settings["exclude_title"], patterns=patterns))
+        keep_out = TitleFilter(everything=settings["exclude_title"], patterns=patterns)
+        return cls(poll_time, keep_out, to_try(settings["backend"]))
 
 
 def _patterns(texts: Iterable[Any]) -> Iterable[re.Pattern[str]]:

@@ -25,7 +25,7 @@ def _start(options: WatcherOptions) -> None:
     config = Config.of(options.settings)
     watcher = Watcher(NAME, "currentwindow", options=options)
     try:
-        with closing(watcher.first_backend(BACKENDS, os.environ)) as backend, watcher:
+        with closing(watcher.first_backend(config.backends, os.environ)) as backend, watcher:
             watch(watcher, backend, config)
     except DisplayLostError as error:
         logger.error("%s", error)  # noqa: TRY400 - a session that ends is no fault to trace

@@ -9,6 +9,8 @@ of time the watcher really saw, from where the one before ended, so the events o
 - No window at all counts only when it lasts: window managers pass through it between two windows.
 - A window that is not to be recorded at all is a gap: no event covers it.
 - Time in which the watcher did not run, because the machine slept or was stalled, belongs to no event.
+- A clock that is set back a little, as time servers do, stands still until it has caught up, so that no moment is
+  recorded twice. One that is set back by more was wrong before: the events go on at the new time.
 """
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ class Recorder:
 
     def look(self, focus: Focus, now: datetime) -> list[Event]:
         """The heartbeats due when this has the focus at this moment."""
-        now = truncate_to_millis(now)
+        now = self._steady(now)
         if self._span is None or self._missed(now):
             heartbeats = self._interrupt() + self._begin(focus, now, now)
         else:
@@ -74,14 +76,15 @@ class Recorder:
 
     def pass_over(self, now: datetime) -> list[Event]:
         """The heartbeats due when what has the focus at this moment is not to be recorded."""
+        now = self._steady(now)
         heartbeats = self.finish(now)
-        self._span = self._change = self._looked = None
-        self._passing_over = True
+        self._span = self._change = None
+        self._looked, self._passing_over = now, True
         return heartbeats
 
     def finish(self, now: datetime) -> list[Event]:
         """The heartbeats due when the watcher stops at this moment."""
-        now = truncate_to_millis(now)
+        now = self._steady(now)
         if not self._missed(now):
             self._looked = now
         return self._interrupt()
@@ -94,6 +97,13 @@ class Recorder:
             self._settles(self._span, self._change) if self._change else self._span.reported + self._poll_time
         )
         return max(0.0, (due - now).total_seconds())
+
+    def _steady(self, now: datetime) -> datetime:
+        """This moment in whole milliseconds, or that of the last look if the clock was set back to shortly before it."""
+        now = truncate_to_millis(now)
+        if self._looked is not None and self._looked - GRACE <= now < self._looked:
+            return self._looked
+        return now
 
     def _missed(self, now: datetime) -> bool:
         """Whether there is a time before this moment that the watcher did not see."""

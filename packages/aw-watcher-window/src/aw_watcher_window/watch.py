@@ -29,7 +29,7 @@ def watch(watcher: Watcher, backend: Backend, config: Config) -> None:
     logger.info("windows are seen through %s, recorded in bucket %s", backend.name, watcher.bucket_id)
     recorder = Recorder(config.poll_time)
     try:
-        while watcher.wait(recorder.due(_now()), backend):
+        while watcher.wait(recorder.due(_now()), backend, drain=backend.focused):
             focus = admitted(watcher, config.keep_out(backend.focused()))
             beats = recorder.pass_over(_now()) if focus is None else recorder.look(focus, _now())
             watcher.report(beats, pulsetime=PULSETIME)

@@ -28,6 +28,8 @@ ANSWER_TIMEOUT = 5.0
 """Seconds a compositor has to answer before it counts as stuck."""
 
 _CHUNK = 65536
+_MOST_READS = 64
+"""So that a compositor that never ends to tell does not keep a watcher from all else."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,10 @@ class Wayland:
         self._versions: dict[str, tuple[int, int]] = {}
         self._received = bytearray()
         self._last_id = _DISPLAY_ID
+        self._free_ids: list[int] = []
         self._socket = _connect(environ)
         try:
-            self._objects[_DISPLAY_ID] = (DISPLAY, {"error": self._on_error, "delete_id": self.forget})
+            self._objects[_DISPLAY_ID] = (DISPLAY, {"error": self._on_error, "delete_id": self._on_delete_id})
             registry = self.new(REGISTRY, {"global": self._on_global})
             self.request(_DISPLAY_ID, "get_registry", registry)
             self._registry = registry
@@ -102,10 +105,17 @@ class Wayland:
         return bound
 
     def new(self, interface: Interface, handlers: Handlers | None = None) -> int:
-        """The id for the object that the next request makes; compositors want ids used in their order."""
-        self._last_id += 1
-        self.adopt(self._last_id, interface, handlers)
-        return self._last_id
+        """The id for the object that the next request makes.
+
+        One that is free again, lest the compositor's table of objects grows for ever, or the next one: compositors
+        want no id left out.
+        """
+        if self._free_ids:
+            object_id = self._free_ids.pop()
+        else:
+            object_id = self._last_id = self._last_id + 1
+        self.adopt(object_id, interface, handlers)
+        return object_id
 
     def adopt(self, object_id: int, interface: Interface, handlers: Handlers | None = None) -> None:
         """Have events of an object that the compositor made handled."""
@@ -136,7 +146,9 @@ class Wayland:
 
     def dispatch(self) -> None:
         """Handle events that have come, without waiting for any; while there are more, the file is readable."""
-        self._receive(0.0)
+        for _ in range(_MOST_READS):
+            if not self._receive(0.0):
+                return
 
     def fileno(self) -> int:
         """The connection: readable when events have come."""
@@ -172,6 +184,12 @@ class Wayland:
 
     def _on_global(self, name: int, interface: str, version: int) -> None:
         self._versions.setdefault(interface, (name, version))
+
+    def _on_delete_id(self, object_id: int) -> None:
+        """The compositor has forgotten the object, and sends nothing of it any more."""
+        self.forget(object_id)
+        if _DISPLAY_ID < object_id <= self._last_id and object_id not in self._free_ids:
+            self._free_ids.append(object_id)
 
     def _on_error(self, object_id: int, code: int, message: str) -> None:
         interface = self._objects.get(object_id, (CALLBACK, {}))[0]

@@ -61,12 +61,18 @@ def choose(backends: Mapping[str, Callable[[Environ], Backend]], environ: Enviro
 
 
 def survey(backends: Mapping[str, Callable[[Environ], Any]], environ: Environ) -> Iterator[tuple[str, str]]:
-    """Each backend's name and why it does not work here, empty if it does; those that work are closed again."""
+    """Each backend's name and why it does not work here, empty if it does; those that work are closed again.
+
+    One that fails in a way nobody foresaw keeps nothing from the others; the log has its trace.
+    """
     for name, backend in backends.items():
         try:
             backend(environ).close()
         except WatcherUnavailableError as refusal:
             yield name, str(refusal)
+        except Exception as error:
+            logger.debug("%s failed", name, exc_info=True)
+            yield name, f"failed: {type(error).__name__}: {error}"
         else:
             yield name, ""
 

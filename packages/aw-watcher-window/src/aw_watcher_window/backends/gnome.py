@@ -6,15 +6,20 @@ signals over the session bus when the focus or the title of the focused window c
 
 from __future__ import annotations
 
-from aw_client.desktop.bus import Peer
+import time
+from typing import Any
+
+from aw_client.desktop.bus import Incoming, Peer
 from aw_client.errors import DesktopError
-from aw_watcher_window.backends.over_bus import INTERFACE, NotYetError, OverBus
+from aw_watcher_window.backends.over_bus import INTERFACE, PAUSE, NotYetError, OverBus
+from aw_watcher_window.errors import DisplayLostError
 from aw_watcher_window.gnome_extension import UUID, is_installed
 
 __all__ = ["Gnome"]
 
 _SHELL = "org.gnome.Shell"
 _EXTENSION = Peer(_SHELL, "/net/activitywatch/Window", INTERFACE)
+_LOCK = Peer(_SHELL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver")
 _EXTENSIONS = Peer(_SHELL, "/org/gnome/Shell", "org.gnome.Shell.Extensions")
 
 _INSTALL = "run `aw-watcher-window install-gnome-extension`, log out and log in again"
@@ -32,20 +37,61 @@ _UNKNOWN = 0
 _FINAL = (2, 3, 4)
 """Switched off, failed, out of date: that does not change by waiting."""
 
+_RETURNS = 2.0
+"""Seconds in which an extension comes back that GNOME Shell takes away only to put it behind another one."""
+
 
 class Gnome(OverBus):
-    """The backend for Wayland sessions of GNOME."""
+    """The backend for Wayland sessions of GNOME.
+
+    While the screen is locked, GNOME Shell takes extensions away: then no window has the focus.
+    """
 
     name = "an extension of GNOME Shell"
     desktop = _SHELL
+    session = "GNOME"
 
     def _begin(self) -> None:
         self._bus.subscribe(_EXTENSION, "Changed")
+        self._bus.subscribe(_LOCK, "ActiveChanged")
         try:
-            told = self._bus.call(_EXTENSION, "Get")
+            self._ask()
         except DesktopError as error:
-            raise self._refusal() from error
-        self._told(*told)
+            if not self._is_locked():
+                raise self._refusal() from error
+
+    def _take(self, message: Incoming) -> None:
+        super()._take(message)
+        if (message.sender, message.member) == (self._owner, "ActiveChanged"):
+            self._make_sure()
+
+    def _told(self, window: Any, app: Any, title: Any) -> None:
+        super()._told(window, app, title)
+        if not window:
+            self._make_sure()
+
+    def _ask(self) -> None:
+        super()._told(*self._bus.call(_EXTENSION, "Get"))
+
+    def _make_sure(self) -> None:
+        """Ask whether the extension is there: one that is taken away tells of no window, and of nothing after that."""
+        end = time.monotonic() + _RETURNS
+        while True:
+            try:
+                return self._ask()
+            except DesktopError as error:
+                if self._is_locked():
+                    return super()._told("", "", "")
+                if time.monotonic() > end:
+                    raise DisplayLostError(str(self._refusal())) from error
+            time.sleep(PAUSE)
+
+    def _is_locked(self) -> bool:
+        """Whether GNOME Shell says so; one that cannot lock the screen says nothing."""
+        try:
+            return self._bus.call(_LOCK, "GetActive") == (True,)
+        except DesktopError:
+            return False
 
     def _refusal(self) -> DesktopError:
         """What to do, by the state the extension is in; one that is there, or nothing, may still be loaded."""

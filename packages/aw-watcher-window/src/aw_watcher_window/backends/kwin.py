@@ -26,6 +26,7 @@ class KWin(OverBus):
 
     name = "a script in KWin"
     desktop = "org.kde.KWin"
+    session = "KDE"
 
     def close(self) -> None:
         """Take the script out of KWin and close the connection."""
@@ -35,7 +36,7 @@ class KWin(OverBus):
 
     @property
     def _script(self) -> str:
-        """What KWin is to call the script; each watcher has one."""
+        """What KWin is to call the script, as it does itself; each watcher has one, and may be killed without a word."""
         return f"aw-watcher-window{self._bus.unique_name}"
 
     def _begin(self) -> None:

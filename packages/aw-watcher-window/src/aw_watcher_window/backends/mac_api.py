@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import AppKit
@@ -23,7 +24,7 @@ _CHANGES = (
 )
 
 _PATIENCE = 0.5
-"""Seconds an application that hangs may hold us up."""
+"""Seconds that an application that hangs may hold us up with each question."""
 
 _HANDLED_SOURCE = 4  # kCFRunLoopRunHandledSource
 _MOST_SOURCES = 10
@@ -39,7 +40,16 @@ class ScriptError(Exception):
 
 
 class Mac:
-    """The frameworks of macOS; all of it is to be called from the main thread."""
+    """The frameworks of macOS; all of it is to be called from the main thread, within `pool`."""
+
+    def __init__(self) -> None:
+        # Set for the element of the whole system, it holds for every element of this process.
+        HIServices.AXUIElementSetMessagingTimeout(HIServices.AXUIElementCreateSystemWide(), _PATIENCE)
+
+    def pool(self) -> AbstractContextManager[None]:
+        """What the frameworks lend meanwhile is given back at the end; a loop that is not theirs never does so itself."""
+        pool: AbstractContextManager[None] = objc.autorelease_pool()
+        return pool
 
     def is_trusted(self, *, ask: bool = False) -> bool:
         """Whether the user lets this program see windows; `ask` has the system ask, once."""
@@ -74,7 +84,6 @@ class Mac:
     def window(self, process: int) -> tuple[str, str] | None:
         """What tells the focused window of an application from its others, and its title; None without one."""
         app = HIServices.AXUIElementCreateApplication(process)
-        HIServices.AXUIElementSetMessagingTimeout(app, _PATIENCE)
         for attribute in ("AXFocusedWindow", "AXMainWindow"):
             error, window = HIServices.AXUIElementCopyAttributeValue(app, attribute, None)
             if not error and window is not None:
@@ -111,7 +120,8 @@ class AppObserver:
 
     def __init__(self, told: Callable[[], None]) -> None:
         def callback(_observer: Any, _element: Any, _change: Any, _context: Any) -> None:
-            told()
+            with objc.autorelease_pool():
+                told()
 
         self._callback = objc.callbackFor(HIServices.AXObserverCreate)(callback)
         self._following: tuple[Any, ...] = ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from typing import Protocol
 
 from aw_watcher_window.backends.mac_api import ScriptError
@@ -27,12 +29,18 @@ _BROWSERS = frozenset(
 
 _SCRIPT = """\
 with timeout of 1 second
-    tell application id "{bundle}"
-        if mode of front window is "incognito" then return ""
-        return URL of active tab of front window
-    end tell
+    if application id "{bundle}" is running then
+        tell application id "{bundle}"
+            if mode of front window is "incognito" then return ""
+            return URL of active tab of front window
+        end tell
+    end if
 end timeout
+return ""
 """
+
+_HOLDS = 5.0
+"""Seconds after which a page is asked for anew: some change their address under the same title."""
 
 _NOT_ALLOWED = -1743
 """errAEEventNotPermitted: the user does not want this program to control that one."""
@@ -43,10 +51,17 @@ class _RunsScripts(Protocol):
 
 
 class TabUrls:
-    """Asks a browser for its page when another window or title is seen, and remembers the answer until then."""
+    """Asks a browser for its page when another window or title is seen, and remembers the answer for a few seconds.
 
-    def __init__(self, scripts: _RunsScripts) -> None:
+    Args:
+        scripts: runs them.
+        clock: seconds that only grow.
+    """
+
+    def __init__(self, scripts: _RunsScripts, clock: Callable[[], float] = time.monotonic) -> None:
         self._scripts = scripts
+        self._clock = clock
+        self._ask_at = 0.0
         self._asked = ("", "", "")
         self._url = ""
         self._refused: set[str] = set()
@@ -55,9 +70,10 @@ class TabUrls:
         """The page of a browser's front window, empty for other applications and for private windows."""
         if bundle not in _BROWSERS or bundle in self._refused:
             return ""
-        if self._asked != (bundle, window, title):
+        if self._asked != (bundle, window, title) or self._clock() >= self._ask_at:
             self._url = self._ask(bundle)
             self._asked = (bundle, window, title)
+            self._ask_at = self._clock() + _HOLDS
         return self._url
 
     def _ask(self, bundle: str) -> str:

@@ -40,7 +40,9 @@ class MacOS:
         self._writable.setblocking(False)
         self._observer = AppObserver(self._wake)
         self._followed = 0
-        self._trusted = self._mac.is_trusted(ask=True)
+        with self._mac.pool():
+            self._trusted = self._mac.is_trusted()
+        self._has_asked = False
         if not self._trusted:
             logger.warning("%s", _PERMISSION)
 
@@ -53,14 +55,16 @@ class MacOS:
         with suppress(BlockingIOError):
             while self._readable.recv(4096):
                 pass
-        self._look_at_permission()
-        process = (self._mac.focused() if self._trusted else 0) or self._mac.front()
-        self._follow(process)
-        return self._look(process) if process else NOTHING
+        with self._mac.pool():
+            self._look_at_permission()
+            process = (self._mac.focused() if self._trusted else 0) or self._mac.front()
+            self._follow(process)
+            return self._look(process) if process else NOTHING
 
     def close(self) -> None:
         """Have nothing told any more."""
-        self._observer.end()
+        with self._mac.pool():
+            self._observer.end()
         self._readable.close()
         self._writable.close()
 
@@ -69,7 +73,9 @@ class MacOS:
             self._writable.send(b"\0")
 
     def _look_at_permission(self) -> None:
-        trusted = self._mac.is_trusted()
+        """Have the system ask for it at the first look: who only tries what works here looks at nothing."""
+        trusted = self._mac.is_trusted(ask=not (self._trusted or self._has_asked))
+        self._has_asked = True
         if trusted and not self._trusted:
             logger.info("macOS lets this program see the titles of windows now")
         elif self._trusted and not trusted:

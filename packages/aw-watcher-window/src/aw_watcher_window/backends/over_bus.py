@@ -14,7 +14,7 @@ from aw_watcher_window.backends.text import clipped
 from aw_watcher_window.errors import DisplayLostError
 from aw_watcher_window.focus import NOTHING, UNKNOWN, Focus
 
-__all__ = ["INTERFACE", "NotYetError", "OverBus"]
+__all__ = ["INTERFACE", "PAUSE", "NotYetError", "OverBus"]
 
 INTERFACE = "net.activitywatch.Window"
 """The name of what the scripts say; each message has the window's number, empty for none, its application and title."""
@@ -23,7 +23,8 @@ INTERFACE = "net.activitywatch.Window"
 PATIENCE = 5.0
 """Seconds a desktop may take to start."""
 
-_PAUSE = 0.1
+PAUSE = 0.1
+"""Seconds between two tries."""
 
 
 class NotYetError(DesktopError):
@@ -41,6 +42,9 @@ class OverBus(ABC):
     desktop: ClassVar[str]
     """The desktop's name on the bus."""
 
+    session: ClassVar[str]
+    """What `XDG_CURRENT_DESKTOP` calls its sessions."""
+
     def __init__(self, environ: Mapping[str, str]) -> None:
         if not is_wayland(environ):
             raise WatcherUnavailableError("this is no Wayland session: WAYLAND_DISPLAY is not set")
@@ -51,8 +55,8 @@ class OverBus(ABC):
         except DesktopError as error:
             raise WatcherUnavailableError(str(error)) from error
         try:
-            self._owner = self._find()
-            self._begin_patiently()
+            self._bus.watch_name(self.desktop)
+            self._owner = self._begin_patiently()
         except DesktopError as error:
             self._bus.close()
             raise WatcherUnavailableError(str(error)) from error
@@ -63,12 +67,9 @@ class OverBus(ABC):
 
     def focused(self) -> Focus:
         """The window that was told of last."""
-        try:
-            incoming = self._bus.incoming()
-        except DesktopError as error:
-            raise DisplayLostError(str(error)) from error
-        for message in incoming:
-            self._take(message)
+        while incoming := self._incoming():  # taking a message may ask something, and more come in meanwhile
+            for message in incoming:
+                self._take(message)
         return self._focus
 
     def close(self) -> None:
@@ -79,29 +80,43 @@ class OverBus(ABC):
     def _begin(self) -> None:
         """Have the script tell; a DesktopError says why it does not, a NotYetError that it may when asked again."""
 
-    def _begin_patiently(self) -> None:
-        """Begin as soon as the desktop can: at the start of a session it is on the bus before all of it answers."""
+    def _begin_patiently(self) -> str:
+        """Begin as soon as the desktop can, which may still start; its unique name on the bus."""
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                return self._begin()
+                owner = self._find()
+                self._begin()
             except NotYetError:
                 if time.monotonic() > end:
                     raise
-            time.sleep(_PAUSE)
+            else:
+                return owner
+            time.sleep(PAUSE)
 
     def _find(self) -> str:
         """The unique name of the desktop on the bus."""
-        self._bus.watch_name(self.desktop)
         owner = self._bus.owner(self.desktop)
-        if not owner:
-            raise DesktopError(f"this is another desktop: nobody on the session bus is {self.desktop}")
-        return owner
+        if owner:
+            return owner
+        if self.session in self._environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
+            raise NotYetError(
+                f"{self.desktop} is not on the session bus, though this is a session of {self.session}"
+            )
+        raise DesktopError(f"this is another desktop: nobody on the session bus is {self.desktop}")
+
+    def _incoming(self) -> list[Incoming]:
+        try:
+            return self._bus.incoming()
+        except DesktopError as error:
+            raise DisplayLostError(str(error)) from error
 
     def _take(self, message: Incoming) -> None:
         """Believe the desktop and the bus alone: everybody on the bus can send us something."""
         if message.sender == BUS and message.member == "NameOwnerChanged":
-            raise DisplayLostError(f"{self.desktop} has ended, or was restarted")
+            if message.arguments[2] != self._owner:  # else it tells of how the desktop came
+                raise DisplayLostError(f"{self.desktop} has ended, or was restarted")
+            return
         if message.interface == INTERFACE and message.sender == self._owner:
             self._told(*message.arguments)
 

@@ -17,7 +17,6 @@ from Xlib import X, Xatom
 from Xlib.display import Display
 from Xlib.error import BadWindow, ConnectionClosedError, DisplayError, XauthError
 
-from aw_client.desktop.wayland import is_wayland
 from aw_client.errors import WatcherUnavailableError
 from aw_watcher_window.backends.text import MAX_TEXT
 from aw_watcher_window.backends.x11_text import decode_compound_text, decode_string, decode_utf8
@@ -108,7 +107,8 @@ class X11:
 
     def _active_window(self) -> Any:
         active = self._root.get_property(self._active, Xatom.WINDOW, 0, 1)
-        if active is None or not active.value or active.value[0] == X.NONE:
+        # Some window managers name the root when nothing has the focus. Watching that one would end what it tells.
+        if active is None or not active.value or active.value[0] in {X.NONE, self._root.id}:
             return None
         return self._display.create_resource_object("window", active.value[0])
 
@@ -157,11 +157,6 @@ def _open(environ: Mapping[str, str]) -> Display:
     if not name:
         raise WatcherUnavailableError(
             "no X display: DISPLAY is not set; start the watcher from a graphical session"
-        )
-    if is_wayland(environ):
-        logger.warning(
-            "in a Wayland session an X display knows only the windows of X11 applications: the others will be `%s`",
-            UNKNOWN,
         )
     try:
         return Display(name)

@@ -1,5 +1,5 @@
 // Tells the watcher of the active window. KWin of Plasma 5 and of Plasma 6 runs it, so it is written in plain ES5.
-// OWNER stands for the watcher's name on the bus.
+// OWNER stands for the watcher's name on the bus, which nobody else ever gets.
 "use strict";
 
 var plasma6 = workspace.windowActivated !== undefined;
@@ -26,6 +26,21 @@ function follow(window) {
         active.windowClassChanged.connect(tell);
     }
     tell();
+    leaveIfAlone();
+}
+
+// A watcher that was killed could not take its script away.
+function leaveIfAlone() {
+    callDBus(
+        "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner", "OWNER",
+        function (isThere) {
+            if (!isThere) {
+                callDBus(
+                    "org.kde.KWin", "/Scripting", "org.kde.kwin.Scripting", "unloadScript", "aw-watcher-windowOWNER"
+                );
+            }
+        }
+    );
 }
 
 function forget(window) {
