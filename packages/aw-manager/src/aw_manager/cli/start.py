@@ -93,7 +93,7 @@ def _follower(settings: ManagerSettings, around: Surroundings, *, testing: bool)
     return PauseFollower(
         ActivityWatchClient(PROGRAM, testing, target.host, target.port),
         settings.pause_schedule,
-        Notes(testing=testing),
+        Notes(target.url, testing=testing),
         Recording(),
         around.announcer,
     )
