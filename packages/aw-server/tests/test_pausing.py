@@ -301,7 +301,10 @@ def test_a_file_that_can_neither_be_read_nor_written_is_a_pause(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(PauseFile, "write", full)
+    with monkeypatch.context() as disk:
+        disk.setattr(PauseFile, "write", full)
+        server.start()
+    assert server.pauses.is_paused
     server.start()
     assert server.pauses.is_paused
 

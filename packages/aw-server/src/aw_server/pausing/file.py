@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -45,10 +46,17 @@ class PauseFile:
         write_private_text(self._path, json.dumps({_KEY: state.to_json_dict()}, indent=2) + "\n")
 
     def set_aside(self) -> None:
-        """Keep what cannot be read under another name, for who wants to know what it was."""
+        """Keep what cannot be read under another name, too, for who wants to know what it was.
+
+        It stays where it is until something else is written there: no kill in between may leave nothing.
+        """
         moment = datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
+        aside = self._path.with_name(f"{self._path.name}.damaged-{moment}")
         with suppress(OSError):
-            self._path.rename(self._path.with_name(f"{self._path.name}.damaged-{moment}"))
+            if self._path.is_file():
+                shutil.copy(self._path, aside)
+            else:
+                self._path.rename(aside)  # such as a folder: no file can take its place
 
     def _kept(self) -> Any:
         return json.loads(self._path.read_text(encoding="utf-8-sig"))
