@@ -109,8 +109,12 @@ def test_watcher_is_asked_less_and_less_often(watcher: Make, keep: Keep) -> None
             pauses.append(await super()._attempt())
             return 0
 
-    async def script(_keeper: Keeper) -> None:
+    async def script(keeper: Keeper) -> None:
         await until(lambda: len(pauses) >= 8)
+        keeper._refusals = 100_000
+        asked = len(pauses)
+        await until(lambda: len(pauses) >= asked + 2)
+        assert pauses[-1] == 300
 
     make = watcher(UNAVAILABLE, timing=replace(PATIENT, retry_unavailable=60))
     keep(lambda: Impatient(*make.args), script)

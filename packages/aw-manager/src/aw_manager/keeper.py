@@ -30,6 +30,8 @@ _SELDOM = 5
 _SOON = 5.0
 """Seconds until the second question: at login, a desktop may not be ready yet."""
 
+_DOUBLINGS = 30
+
 _REFUSALS = {
     EXIT_UNAVAILABLE: ModuleState.UNAVAILABLE,
     EXIT_MISCONFIGURED: ModuleState.MISCONFIGURED,
@@ -207,7 +209,10 @@ class Keeper:
         self._say(f"{how}: {reason}", Level.DETAIL if known else Level.WARNING)
         # Asking costs a process start, and the answer seldom changes.
         usual = self._around.timing.retry_unavailable
-        return float(min(min(_SOON, usual) * 2 ** (self._refusals - 1), usual * _SELDOM))
+        doublings = min(
+            self._refusals - 1, _DOUBLINGS
+        )  # in some days their power is more than a float can be
+        return float(min(min(_SOON, usual) * 2**doublings, usual * _SELDOM))
 
     def _crashed(self, why: str, lifetime: float) -> float | None:
         self._output.release()
