@@ -30,25 +30,35 @@ def tracker(home: Path) -> Iterator[LiveServer]:
 
 
 class Start(Protocol):
-    """Starts a watcher on a display; returns it when it watches."""
+    """Starts a window and an AFK watcher on a display; returns them when they watch."""
 
-    def __call__(self, name: str, display: str) -> subprocess.Popen[bytes]: ...
+    def __call__(self, display: str) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]: ...
 
 
 @pytest.fixture
 def start(tracker: LiveServer) -> Iterator[Start]:
     with ExitStack() as stack:
 
-        def start(name: str, display: str) -> subprocess.Popen[bytes]:
+        def start_one(name: str, display: str) -> subprocess.Popen[bytes]:
             process = subprocess.Popen(
                 [*hasty(name, tracker.home), "--testing", "--port", str(tracker.port)],
-                env=environment(tracker.home, DISPLAY=display),
+                env=environment(
+                    tracker.home,
+                    DISPLAY=display,
+                    AW_CLIENT_COMMIT_INTERVAL="0.2",
+                    AW_WATCHER_AFK_POLL_TIME="1",
+                ),
             )
             stack.enter_context(process)
             stack.callback(process.kill)
             stack.callback(process.send_signal, signal.SIGCONT)
-            wait_until(lambda: state(tracker, name) == "recording", f"{name} records")
             return process
+
+        def start(display: str) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
+            both = start_one(WINDOW, display), start_one(AFK, display)
+            for name in (WINDOW, AFK):
+                wait_until(lambda: state(tracker, name) == "recording", f"{name} records", 60)  # noqa: B023 - awaited at once
+            return both
 
         yield start
 
@@ -80,7 +90,7 @@ def examined(server: LiveServer, display: str) -> dict[str, dict[str, Any]]:
 def test_a_watcher_that_is_killed_and_one_that_hangs_are_named(
     display: str, tracker: LiveServer, start: Start
 ) -> None:
-    killed, hanging = start(WINDOW, display), start(AFK, display)
+    killed, hanging = start(display)
     bucket = f"/api/0/buckets/{AFK}_{HOST}"
     assert tracker.request("PUT", bucket, {"data_changes": {"mine": "kept"}})[0] == 200
     killed.kill()
@@ -106,7 +116,7 @@ def test_watchers_whose_display_dies_say_so_and_those_that_are_stopped_too(
     dying_display: tuple[str, subprocess.Popen[str]], tracker: LiveServer, start: Start
 ) -> None:
     name, x_server = dying_display
-    window, afk = start(WINDOW, name), start(AFK, name)
+    window, afk = start(name)
     afk.send_signal(signal.SIGTERM)
     assert afk.wait(20) == 0
     x_server.kill()

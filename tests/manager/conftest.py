@@ -40,6 +40,7 @@ class RunningManager:
     home: Path
     port: int = field(default_factory=free_port)
     retry_unavailable: float = 60.0
+    program: tuple[str, ...] = field(default_factory=lambda: (command("aw-manager"),))
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -59,7 +60,7 @@ class RunningManager:
     def start(self, *arguments: str) -> None:
         """Start it and wait until it has said where the dashboard is."""
         with (self.home / "output").open("wb") as output:
-            line = [command("aw-manager"), "--testing", "--port", str(self.port), *arguments]
+            line = [*self.program, "--testing", "--port", str(self.port), *arguments]
             self.process = subprocess.Popen(line, env=self.variables, stdout=output, stderr=subprocess.STDOUT)
         self.wait_for("Dashboard:")
 

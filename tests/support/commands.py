@@ -29,7 +29,7 @@ def command(name: str) -> str:
 
 
 def hasty(name: str, home: Path) -> tuple[str, ...]:
-    """A command that counts in seconds what takes watchers minutes, under its own name: see hasty.py."""
+    """A command in haste, under its own name: see hasty.py."""
     script = home / "hasty" / name
     script.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(Path(__file__).with_name("hasty.py"), script)

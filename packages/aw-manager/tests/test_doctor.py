@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -121,6 +122,31 @@ def test_nothing_is_wrong_with_what_is_paused() -> None:
     for source in (WINDOW, "aw-watcher-web_here"):
         assert (findings[source].verdict, findings[source].text) == (Verdict.OK, "is paused")
     assert "aw-pause_here" not in findings
+
+
+def test_a_pause_nobody_asked_for_is_a_problem_and_how_to_end_it_is_told() -> None:
+    paused = {"pause": Pause(paused=True, by="unreadable"), "pause_problem": "what was kept cannot be read"}
+    assert found("recording", **paused) == Finding(
+        subject="recording",
+        verdict=Verdict.PROBLEM,
+        text="what was kept cannot be read",
+        advice="to record again: aw-manager resume",
+    )
+    findings = [one for one in diagnose(replace(HEALTHY, **paused)) if one.subject == "recording"]
+    assert len(findings) == 1
+
+
+def test_a_command_that_a_watcher_asks_for_is_the_advice() -> None:
+    asks = (
+        "gnome: GNOME Shell needs an extension: run `aw-watcher-window install-gnome-extension`, then log in"
+    )
+    stopped = {"manager": manager(module(ModuleState.UNAVAILABLE, asks)), "buckets": SILENT}
+    assert window(**stopped).advice == "run: aw-watcher-window install-gnome-extension"
+    ways = {"gnome": asks, "x11": "this is a Wayland session"}
+    backends = found(f"{WINDOW} backends", backends={WINDOW: ways})
+    assert backends.advice == "run: aw-watcher-window install-gnome-extension"
+    working = found(f"{WINDOW} backends", backends={WINDOW: {**ways, "x11": "works here"}})
+    assert working.advice == ""
 
 
 def test_marks_of_pauses_are_no_source() -> None:
@@ -309,9 +335,9 @@ def test_source_of_somebody_else_that_says_why_it_ended_is_told_so() -> None:
 def test_what_is_switched_on_but_cannot_be_noticed_is_a_note() -> None:
     data = {"missing": {"call": "sound: no sound server answers"}}
     findings = diagnose(replace(HEALTHY, buckets={f"{WINDOW}_here": bucket(5) | {"data": data}}))
-    told = [finding for finding in findings if finding.subject == WINDOW and finding.verdict is Verdict.NOTE]
-    assert [finding.text for finding in told] == [
-        "`call` is on, but cannot be noticed here: sound: no sound server answers"
+    told = [finding for finding in findings if finding.verdict is Verdict.NOTE]
+    assert [(finding.subject, finding.text) for finding in told] == [
+        (f"{WINDOW} call", "`call` is on, but cannot be noticed here: sound: no sound server answers")
     ]
 
 
@@ -431,6 +457,12 @@ def serve(fakes: Any, port: int, tmp_path: Path, wait_for: Callable[..., Any]) -
         process.wait()
 
 
+@pytest.fixture
+def own_name() -> str:
+    """The name of a module that nobody else on this machine runs: the doctor sees every process of the user."""
+    return f"aw-fake-{uuid.uuid4().hex}"
+
+
 def look(address: ServerAddress, *expected: str) -> Facts:
     finder = ModuleFinder([], os.environ["PATH"])
     return gather(address, testing=False, manager=None, autostart=expected, finder=finder, environ={})
@@ -513,41 +545,41 @@ def test_taken_port_is_seen_with_its_owner(stranger: int) -> None:
 
 
 @posix
-def test_processes_are_seen_whoever_started_them(fakes: Any, port: int) -> None:
-    path = fakes.add("aw-fake", "print(flush=True); time.sleep(600)")
+def test_processes_are_seen_whoever_started_them(fakes: Any, port: int, own_name: str) -> None:
+    path = fakes.add(own_name, "print(flush=True); time.sleep(600)")
     with subprocess.Popen([path], stdout=subprocess.PIPE) as process:
         assert process.stdout
         process.stdout.readline()
-        facts = look(ServerAddress(port=port), "aw-fake")
+        facts = look(ServerAddress(port=port), own_name)
         process.kill()
-    assert facts.processes["aw-fake"] == process.pid
+    assert facts.processes[own_name] == process.pid
 
 
 @posix
 def test_doctor_ends_with_an_error_when_something_is_wrong(
-    command: Callable[..., Any], fakes: Any, port: int, monkeypatch: pytest.MonkeyPatch
+    command: Callable[..., Any], fakes: Any, port: int, monkeypatch: pytest.MonkeyPatch, own_name: str
 ) -> None:
-    fakes.add("aw-fake", "")
-    monkeypatch.setenv("AW_MANAGER_AUTOSTART_MODULES", '["aw-fake"]')
+    fakes.add(own_name, "")
+    monkeypatch.setenv("AW_MANAGER_AUTOSTART_MODULES", f'["{own_name}"]')
     done = command("doctor", "--port", str(port))
     assert done.returncode == 1
-    assert "PROBLEM  aw-fake  is not running\n" in done.stdout
+    assert f"PROBLEM  {own_name}  is not running\n" in done.stdout
     assert done.stdout.endswith("2 problems found.\n")
 
 
 @posix
 def test_doctor_is_content_when_everything_records(
-    command: Callable[..., Any], serve: Any, monkeypatch: pytest.MonkeyPatch
+    command: Callable[..., Any], serve: Any, monkeypatch: pytest.MonkeyPatch, own_name: str
 ) -> None:
     end = {"metadata": {"end": datetime.now(UTC).isoformat()}}
     address = serve(
-        {"b": {"type": "currentwindow", "client": "aw-fake", "hostname": socket.gethostname(), **end}}
+        {"b": {"type": "currentwindow", "client": own_name, "hostname": socket.gethostname(), **end}}
     )
-    monkeypatch.setenv("AW_MANAGER_AUTOSTART_MODULES", '["aw-fake"]')
+    monkeypatch.setenv("AW_MANAGER_AUTOSTART_MODULES", f'["{own_name}"]')
     done = command("doctor", "--json", "--port", str(address.port))
     report = json.loads(done.stdout)
     assert (done.returncode, report["healthy"]) == (0, True)
-    assert [finding["records"] for finding in report["findings"] if finding["subject"] == "aw-fake"] == [True]
+    assert [finding["records"] for finding in report["findings"] if finding["subject"] == own_name] == [True]
 
 
 def test_config_file_that_is_no_toml_is_a_problem_that_names_the_place(

@@ -60,7 +60,7 @@ class Scene:
     def __init__(self, announcer: Any, entries: list[str]) -> None:
         self.time = NOON
         self.server = Server()
-        self.notes = Notes(testing=True)
+        self.notes = Notes("http://127.0.0.1:5666", testing=True)
         self.recording = Recording()
         self.follower = PauseFollower(
             cast(ActivityWatchClient, self.server),
@@ -168,10 +168,37 @@ def test_a_resume_by_hand_holds_in_a_scheduled_pause(scheduled: Scene) -> None:
     assert scheduled.now() == (True, NOON + 25 * HOUR)
 
 
-def test_a_schedule_that_was_taken_away_does_not_hold_its_pause(scene: Scene) -> None:
-    scene.server.pause_now = Pause(paused=True, until=NOON + HOUR, by="schedule")
+def test_a_schedule_that_was_taken_away_does_not_hold_its_pause(scheduled: Scene, scene: Scene) -> None:
+    scheduled.now()
+    scene.server.pause_now = scheduled.server.pause_now
     assert scene.now() == (False, None)
     assert scene.server.asked == [{"by": "schedule"}]
+    assert scene.notes.scheduled is None
+
+
+def test_a_manager_leaves_the_schedule_of_another_one_alone(scheduled: Scene, scene: Scene) -> None:
+    """Two managers of one server, as on two machines; each comes to its own end."""
+    scheduled.now()
+    others = Pause(paused=True, until=NOON + 5 * HOUR, by="schedule")
+    for one in (scheduled, scene):
+        one.server.pause_now = others
+        one.server.asked.clear()
+        for one.time in (NOON, NOON + 2 * HOUR):
+            assert one.now() == (True, others.until)
+        assert one.server.asked == []
+
+
+def test_what_is_noted_for_one_server_is_not_told_to_another(scene: Scene) -> None:
+    wish = Wish(NOON, pause=True)
+    scene.notes.keep_wish(wish)
+    scene.notes.keep_known(Pause(paused=True))
+    scene.notes.keep_scheduled(NOON)
+    for server in ("http://127.0.0.1:5667", "http://elsewhere:5666", "http://[::2]:5666"):
+        other = Notes(server, testing=True)
+        assert (other.wish, other.known, other.scheduled) == (None, None, None)
+    for same in ("http://localhost:5666", "http://[::1]:5666"):
+        assert Notes(same, testing=True).wish == wish
+    assert Notes("http://127.0.0.1:5666", testing=False).wish is None
 
 
 def test_a_schedule_holds_without_a_server(scheduled: Scene) -> None:
@@ -200,9 +227,9 @@ def test_the_next_look_is_no_later_than_the_next_change(scheduled: Scene) -> Non
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"at": 5}', '{"at": "x", "pause": true, "until": null}'])
 def test_notes_that_say_nothing_count_for_nothing(scene: Scene, text: str) -> None:
-    for file in (scene.notes._wish, scene.notes._known):
+    for file in (scene.notes._wish, scene.notes._known, scene.notes._scheduled):
         file.write_text(text)
-    assert (scene.notes.wish, scene.notes.known) == (None, None)
+    assert (scene.notes.wish, scene.notes.known, scene.notes.scheduled) == (None, None, None)
 
 
 def test_a_wish_that_came_meanwhile_is_not_forgotten(scene: Scene) -> None:

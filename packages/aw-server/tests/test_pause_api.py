@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from aw_core.selfreport import SelfReport
 from aw_server.care.sources import Source, SourceState, in_pause
+from aw_server.services import services
 from aw_server.settings import ServerSettings
 
 PAUSE = "/api/0/pause"
@@ -104,6 +105,29 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
     assert answer.status_code == 400
     assert message in answer.json["message"]
     assert client.get(PAUSE).json == NOTHING
+
+
+def test_more_names_than_are_taken_are_refused_and_change_nothing(client: FlaskClient) -> None:
+    for number in range(16):
+        before = client.post(PAUSE, json={"by": f"n{number}"}).json
+    answer = client.post(PAUSE, json={"by": "one more"})
+    assert answer.status_code == 409
+    assert "expected at most 16 names" in answer.json["message"]
+    assert client.get(PAUSE).json == before
+    assert client.post(PAUSE, json={}).status_code == 200
+
+
+def test_health_says_why_it_is_paused_where_nobody_asked_for_it(make_app: Any) -> None:
+    app = make_app()
+    assert app.test_client().get("/api/0/health").json["pause"] == {"problem": None}
+    with app.app_context():
+        services().settings.pause_file.write_text("{")
+    client = make_app().test_client()
+    problem = client.get("/api/0/health").json["pause"]["problem"]
+    assert "until somebody resumes it" in problem
+    assert client.get(PAUSE).json["by"] == "unreadable"
+    client.delete(PAUSE)
+    assert client.get("/api/0/health").json["pause"] == {"problem": None}
 
 
 def test_a_web_page_of_another_site_cannot_pause(client: FlaskClient) -> None:

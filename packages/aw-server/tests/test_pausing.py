@@ -15,9 +15,9 @@ from aw_core.timestamps import from_micros, to_micros
 from aw_datastore import Datastore
 from aw_datastore.rows import batches
 from aw_datastore.storages import MemoryStorage
+from aw_server.errors import TooManyHoldersError
 from aw_server.intake import Intake
-from aw_server.pausing import Marks, PauseKeeper, Pauses, Recording
-from aw_server.uisettings import UISettings
+from aw_server.pausing import HAND, UNREADABLE, Marks, PauseFile, PauseKeeper, Pauses, Recording
 
 SECOND = 1_000_000
 BEGIN = 1_700_000_000 * SECOND
@@ -38,7 +38,7 @@ class Server:
     def start(self) -> None:
         """Start, or start again: what is not in the file or the database is forgotten."""
         clock = lambda: BEGIN + self.now * SECOND  # noqa: E731 - a clock is no more than this
-        self.pauses = Pauses(UISettings(self.file), Marks(self.datastore, "h"), clock)
+        self.pauses = Pauses(PauseFile(self.file), Marks(self.datastore, "h"), clock)
         self.intake = Intake(self.datastore, recording=Recording(self.datastore, self.pauses))
 
     def pause(self, until: int | None = None, by: str = "hand") -> None:
@@ -249,24 +249,160 @@ def test_what_cannot_be_kept_is_not_so(server: Server, monkeypatch: pytest.Monke
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(UISettings, "set", full)
+    monkeypatch.setattr(PauseFile, "write", full)
     with pytest.raises(OSError, match="No space"):
         server.pause()
     assert not server.pauses.is_paused
 
 
-@pytest.mark.parametrize("text", ['{"pause": 5}', '{"pause": {"current": {}}}', "[]", "{"])
-def test_a_file_that_says_nothing_is_told_and_not_obeyed(
+UNREADABLE_TEXTS = [
+    '{"pause": 5}',
+    '{"pause": {"current": {}}}',
+    "{}",
+    "[]",
+    "{",
+    "",
+    "\0" * 60,
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("text", UNREADABLE_TEXTS)
+def test_a_file_that_cannot_be_read_is_a_pause_until_a_person_ends_it(
     server: Server, caplog: pytest.LogCaptureFixture, text: str
 ) -> None:
     server.file.write_text(text)
-    server.start()
-    assert not server.pauses.is_paused
+    server.now = 10
+    for server.now in (10, 20):
+        server.start()
+        assert server.pauses.is_paused
+        assert server.heartbeat(server.now, server.now).id is None
+        assert "until somebody resumes it" in str(server.pauses.problem)
     assert len(caplog.records) == 1
+    assert str(server.file) in caplog.text
+    assert [kept.read_text() for kept in server.file.parent.glob("*.damaged-*")] == [text]
+    server.pauses.end()
+    server.start()
+    assert (server.pauses.is_paused, server.pauses.problem) == (False, None)
+    assert server.marks() == [(10, 20)]
+
+
+def test_a_file_that_the_system_does_not_let_read_is_a_pause(server: Server) -> None:
+    server.file.mkdir()
+    server.start()
+    assert server.pauses.status()["by"] == UNREADABLE
+
+
+def test_a_file_that_can_neither_be_read_nor_written_is_a_pause(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.file.write_text("{")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(PauseFile, "write", full)
+        server.start()
+    assert server.pauses.is_paused
+    server.start()
+    assert server.pauses.is_paused
+
+
+def test_a_schedule_does_not_end_the_pause_of_a_file_that_cannot_be_read_and_a_person_does(
+    server: Server,
+) -> None:
+    server.file.write_text("{")
+    server.start()
+    server.pause(until=10, by="schedule")
+    server.pauses.release("schedule")
+    assert server.pauses.is_paused
+    server.pause(until=20, by=HAND)
+    assert server.pauses.problem is None
+    server.now = 20
+    assert not server.pauses.is_paused
+
+
+def test_late_events_from_marked_pauses_are_kept_out_also_when_the_file_is_damaged(server: Server) -> None:
+    server.now = 10
+    server.pause(until=20)
+    server.now = 30
+    assert server.marks() == [(10, 20)]
+    server.file.write_text("{")
+    server.start()
+    assert server.heartbeat(12, 13).id is None
+    assert server.heartbeat(22, 23).id is not None
+
+
+def test_so_many_hold_a_pause_and_no_more(server: Server) -> None:
+    names = [f"n{number}" for number in range(15)]
+    for name in (HAND, *names):
+        server.pause(until=100, by=name)
+    with pytest.raises(TooManyHoldersError, match="one-more"):
+        server.pause(by="one-more")
+    server.pause(until=200, by=HAND)
+    for name in names:
+        server.pause(until=10, by=name)
+    server.now = 10
+    server.pause(until=30, by="one-more")
+    assert server.pauses.status()["until"] == from_micros(BEGIN + 200 * SECOND).isoformat()
+
+
+def imported(server: Server, start: int, end: int) -> Event:
+    """An event that was sensed elsewhere in a pause of this machine, as it is stored."""
+    bucket = Bucket(id="window", type="currentwindow", client="c", hostname="h", created=from_micros(BEGIN))
+    server.intake.import_batches(bucket, batches([event(start, end)]))
+    return server.datastore["window"].get()[0]
+
+
+def edit(server: Server, old: Event, start: int, end: int) -> list[Event]:
+    new = event(start, end)
+    new.id, new.data = old.id, {"app": "edited"}
+    return server.intake.insert("window", [new])
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_an_edit_of_an_imported_event_from_a_pause_is_stored(server: Server, *, still: bool) -> None:
+    server.now = 10
+    server.pause(until=None if still else 20)
+    server.now = 30
+    old = imported(server, 12, 18)
+    [stored] = edit(server, old, 12, 17)
+    assert (stored.id, stored.data) == (old.id, {"app": "edited"})
+    assert server.stored() == [(12, 17)]
+
+
+def test_an_edit_may_move_an_event_into_a_pause_that_is_over(server: Server) -> None:
+    [old] = server.intake.insert("window", [event(0, 5)])
+    server.now = 10
+    server.pause(until=20)
+    server.now = 30
+    assert len(edit(server, old, 8, 15)) == 1
+    server.pause()
+    assert len(edit(server, old, 11, 30)) == 1
+    assert server.stored() == [(11, 30)]
+
+
+def test_no_edit_reaches_further_into_the_pause_that_is_now(server: Server) -> None:
+    [old] = server.intake.insert("window", [event(0, 5)])
+    server.now = 10
+    server.pause()
+    server.now = 20
+    assert len(edit(server, old, 0, 18)) == 1
+    assert server.stored() == [(0, 10)]
+
+
+def test_an_event_with_an_id_that_is_not_there_is_no_edit(server: Server) -> None:
+    server.now = 10
+    server.pause()
+    server.now = 20
+    stranger = event(12, 13)
+    stranger.id = 4711
+    assert server.intake.insert("window", [stranger]) == []
 
 
 def test_the_keeper_marks_a_pause_when_its_time_has_come(datastore: Datastore, tmp_path: Path) -> None:
-    pauses = Pauses(UISettings(tmp_path / "pause.json"), Marks(datastore, "h"))
+    pauses = Pauses(PauseFile(tmp_path / "pause.json"), Marks(datastore, "h"))
     with PauseKeeper(pauses) as keeper:
         pauses.begin("hand", time.time_ns() // 1000 + SECOND // 2)
         deadline = time.monotonic() + 20

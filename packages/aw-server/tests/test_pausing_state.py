@@ -47,10 +47,11 @@ def test_what_only_touches_a_pause_is_kept_whole() -> None:
 
 
 def test_a_pause_lasts_as_long_as_the_last_who_holds_it() -> None:
-    pause = Pause(0, {}).held("schedule", 30).held("hand", 20)
+    pause = Pause(0, {}).held("schedule", 30, now=0).held("hand", 20, now=0)
     assert (pause.until, pause.by) == (30, "schedule")
-    assert (pause.held("hand", None).until, pause.held("hand", None).by) == (None, "hand")
-    assert pause.held("hand", 40).held("hand", 35).until == 35
+    assert (pause.held("hand", None, 0).until, pause.held("hand", None, 0).by) == (None, "hand")
+    assert pause.held("hand", 40, now=0).held("hand", 35, now=0).until == 35
+    assert pause.held("hand", 60, now=30).holds == {"hand": 60}
     assert pause.released("schedule", 10) == Pause(0, {"hand": 20})
     assert Pause(0, {"hand": 20}).released("hand", 10) is None
     assert Pause(0, {"hand": 20, "schedule": 5}).released("hand", 10) is None

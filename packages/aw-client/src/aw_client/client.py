@@ -346,8 +346,10 @@ class ActivityWatchClient(PauseRequests):
     def _put(self, endpoint: str, data: Any) -> Response:
         return self._transport.request("PUT", endpoint, body=data)
 
-    def _delete(self, endpoint: str, data: Any = None, params: Params | None = None) -> Response:
-        return self._transport.request("DELETE", endpoint, params=params, body=data)
+    def _delete(
+        self, endpoint: str, data: Any = None, params: Params | None = None, **options: float
+    ) -> Response:
+        return self._transport.request("DELETE", endpoint, params=params, body=data, **options)
 
     def _answers(self) -> bool:
         try:

@@ -93,7 +93,9 @@ class PauseRequests:
     def resume(self, *, by: str | None = None) -> Pause:
         """End the pause, whoever asked for it, or only as far as one did."""
         params: Mapping[str, str] = {} if by is None else {"by": by}
-        return Pause.from_json_dict(json_of(self._delete(_ENDPOINT, params=params)))
+        return Pause.from_json_dict(
+            json_of(self._delete(_ENDPOINT, params=params, read_timeout=_READ_TIMEOUT))
+        )
 
     # What the client sends requests by
 
@@ -103,7 +105,9 @@ class PauseRequests:
     def _post(self, endpoint: str, data: Any, params: Params | None = None, **options: float) -> Response:
         raise NotImplementedError
 
-    def _delete(self, endpoint: str, data: Any = None, params: Params | None = None) -> Response:
+    def _delete(
+        self, endpoint: str, data: Any = None, params: Params | None = None, **options: float
+    ) -> Response:
         raise NotImplementedError
 
 

@@ -20,11 +20,17 @@ from aw_manager.module import ModuleState, ModuleStatus
 from aw_manager.output import ModuleOutput, important
 from aw_manager.process import ModuleProcess
 from aw_manager.restarts import RestartPolicy, Restarts
+from aw_manager.session import Session
 
 __all__ = ["Keeper", "Surroundings", "Timing"]
 
 _SELDOM = 5
-"""The pause between two questions whether a module can work by now grows to so many times the first."""
+"""The pause between two questions whether a module can work by now grows to so many times what is set."""
+
+_SOON = 5.0
+"""Seconds until the second question: at login, a desktop may not be ready yet."""
+
+_DOUBLINGS = 30
 
 _REFUSALS = {
     EXIT_UNAVAILABLE: ModuleState.UNAVAILABLE,
@@ -41,7 +47,8 @@ class Timing:
     """A watcher that lives so long is taken to work; one that cannot watch here says so sooner, even at login."""
 
     retry_unavailable: float = 60.0
-    """Until a module that cannot work here, or with its settings, is asked again; grows to five times that."""
+    """What the pauses grow up to five times of, until a module that cannot work here, or with its settings, is
+    asked again."""
 
     server_start: float = 30.0
     """Until our server's first answer; after ten times that it is started anew."""
@@ -55,6 +62,12 @@ class Timing:
 
     external_return: float = 10.0
     """How long such a server may be away, say for an update, before ours takes its place."""
+
+    session_check: float = 3.0
+    """Between looks whether the desktop session has changed, while a module cannot work in it."""
+
+    session_settle: float = 2.0
+    """Until a module is asked again after such a change: a desktop that starts offers one thing after the other."""
 
     stop: float = 10.0
     """For a module to end when asked."""
@@ -73,6 +86,8 @@ class Surroundings:
     announcer: Announcer
     timing: Timing = field(default_factory=Timing)
     policy: RestartPolicy = field(default_factory=RestartPolicy)
+    session: Session = lambda: None
+    """Answers something else whenever the desktop session has changed."""
 
 
 class Keeper:
@@ -110,8 +125,22 @@ class Keeper:
         """Start it again and again until it must be given up."""
         pause: float | None = 0
         while pause is not None:
-            await asyncio.sleep(pause)
+            session = self._around.session()
             pause = await self._attempt()
+            if pause is not None and self.status.state is ModuleState.UNAVAILABLE:
+                await self._wait_for_session(session, pause)
+            else:
+                await asyncio.sleep(pause or 0)
+
+    async def _wait_for_session(self, before: object, longest: float) -> None:
+        """Wait until the session is another than before the last attempt, at most so many seconds."""
+        timing, left = self._around.timing, longest
+        while left > 0 and self._around.session() == before:
+            await asyncio.sleep(min(timing.session_check, left))
+            left -= timing.session_check
+        if left > 0:
+            self._refusals = 0  # what has just come may not be ready yet
+            await asyncio.sleep(timing.session_settle)
 
     async def _attempt(self) -> float | None:
         """One run from start to end: seconds until the next one, or None to give up."""
@@ -131,6 +160,10 @@ class Keeper:
 
     def _start(self) -> ModuleProcess:
         command = self._around.finder.find(self.name).path
+        # While it is asked again whether it can work by now, the answer so far stands.
+        asked_again = self.status.state in _REFUSALS.values()
+        if asked_again:
+            self._output.hold()
         process = self._process = ModuleProcess(
             groups.command_line(command, self._around.arguments(self.name)),
             environ=self._around.environ,
@@ -138,9 +171,7 @@ class Keeper:
             lifeline=self._around.lifeline,
         )
         self._has_run = True
-        # While it is asked again whether it can work by now, the answer so far stands.
-        refused = self.status.state in _REFUSALS.values()
-        self._move(self.status.state if refused else ModuleState.STARTING, pid=process.pid)
+        self._move(self.status.state if asked_again else ModuleState.STARTING, pid=process.pid)
         return process
 
     def _not_started(self, why: str) -> float | None:
@@ -162,6 +193,7 @@ class Keeper:
     def _works(self, process: ModuleProcess, how: str) -> None:
         # Why it was started again stays worth knowing; why it could not watch does not.
         message = self.status.message if self.status.state is ModuleState.STARTING else ""
+        self._output.release()
         self._move(ModuleState.RUNNING, pid=process.pid, message=message)
         self._say(f"{how} (pid {process.pid})", Level.GOOD)
 
@@ -170,14 +202,20 @@ class Keeper:
         reason = self._output.last_words or "it did not say why"
         known = self.status.state is state and self.status.message == reason
         self._restarts.forget()
+        self._output.release(keep=not known)
         self._refusals = self._refusals + 1 if known else 1
         self._move(state, pid=None, message=reason)
         how = self._inability if state is ModuleState.UNAVAILABLE else "has a wrong setting"
         self._say(f"{how}: {reason}", Level.DETAIL if known else Level.WARNING)
         # Asking costs a process start, and the answer seldom changes.
-        return self._around.timing.retry_unavailable * min(self._refusals, _SELDOM)
+        usual = self._around.timing.retry_unavailable
+        doublings = min(
+            self._refusals - 1, _DOUBLINGS
+        )  # in some days their power is more than a float can be
+        return float(min(min(_SOON, usual) * 2**doublings, usual * _SELDOM))
 
     def _crashed(self, why: str, lifetime: float) -> float | None:
+        self._output.release()
         pause = self._restarts.after_crash(lifetime)
         if pause is None:
             self._give_up(

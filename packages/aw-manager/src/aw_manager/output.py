@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +20,7 @@ _MAX_BYTES = 5_000_000
 _KEPT_FILES = 3
 _LONGEST_LINE = 64 * 1024
 _REMEMBERED_LINES = 10
+_HELD_LINES = 1000
 
 _MARKED = re.compile(r"\[(?:WARN|WARNING|ERROR|CRITICAL)\s*\]:?\s*(?P<text>.*?)(?:\s+\(\S+:\d+\))?\s*$")
 """A warning in the log format of the tracker's modules: `[LEVEL]: text  (logger:line)`, the end optional."""
@@ -48,6 +50,20 @@ class ModuleOutput:
         self._on_line = on_line
         self._lines: deque[str] = deque(maxlen=_REMEMBERED_LINES)
         self._last_error = ""
+        self._lock = threading.Lock()
+        self._held: deque[str] | None = None
+
+    def hold(self) -> None:
+        """Keep what comes from now on out of the log file until `release` decides on it."""
+        with self._lock:
+            self._held = deque(maxlen=_HELD_LINES)
+
+    def release(self, *, keep: bool = True) -> None:
+        """Write what was held back, or forget it; from now on lines are written as they come."""
+        with self._lock:
+            held, self._held = self._held, None
+            for line in held if held and keep else ():
+                self._write(line)
 
     def begin(self, pid: int) -> None:
         """Mark the start of a run and forget what the one before said."""
@@ -88,6 +104,13 @@ class ModuleOutput:
             self._on_line(line)
 
     def _keep(self, line: str) -> None:
+        with self._lock:
+            if self._held is None:
+                self._write(line)
+            else:
+                self._held.append(line)
+
+    def _write(self, line: str) -> None:
         self._log.handle(logging.makeLogRecord({"msg": line}))
 
 

@@ -33,7 +33,7 @@ SETTINGS = (
         section=PROGRAM,
         name="retry_unavailable",
         default=60.0,
-        help="Seconds until a module that cannot work here, or has a wrong setting, is asked again; grows to five times that.",
+        help="A module that cannot work here, or has a wrong setting, is asked again soon, then less often, up to five times so many seconds apart.",
     ),
     Setting(
         section=PROGRAM,

@@ -16,7 +16,7 @@ from aw_server.care.health import Health
 from aw_server.care.sources import Sources
 from aw_server.heartbeats import HeartbeatsFirst
 from aw_server.intake import Intake
-from aw_server.pausing import Marks, Pauses, Recording
+from aw_server.pausing import Marks, PauseFile, Pauses, Recording
 from aw_server.places import Places
 from aw_server.privacy import Applying, Files, PrivacyGate
 from aw_server.recentlog import RecentLog
@@ -59,7 +59,7 @@ def create_app(
     app.url_map.merge_slashes = False
     ui_settings = UISettings(settings.settings_file)
     gate = PrivacyGate(ui_settings)
-    pauses = Pauses(UISettings(settings.pause_file), Marks(datastore, settings.hostname))
+    pauses = Pauses(PauseFile(settings.pause_file), Marks(datastore, settings.hostname))
     intake = Intake(datastore, [gate], Recording(datastore, pauses))
     provide(
         app,

@@ -11,9 +11,11 @@ AWError (aw_core)
     │   ├── ForeignOriginError         403  a page of another site tries to change something
     │   ├── NoSuchFileError            404  no such page or file
     │   ├── OutdatedPreviewError       409  the history is not what the preview told of any more
+    │   ├── TooManyHoldersError        409  as many as are taken hold the pause
     │   ├── BodyTooLargeError          413  the body is larger than the server takes
     │   └── TooBusyError               503  as many long requests as there is room for are under way
     ├── BadFileError               a file to import is not what was expected, or cannot be imported now
+    ├── UnreadablePauseError       what is kept of the pause cannot be read
     └── StartError                 the server cannot start; its text is the one line the user sees
 """
 
@@ -39,6 +41,8 @@ __all__ = [
     "ServerError",
     "StartError",
     "TooBusyError",
+    "TooManyHoldersError",
+    "UnreadablePauseError",
 ]
 
 
@@ -108,6 +112,18 @@ class OutdatedPreviewError(RequestError):
         )
 
 
+class TooManyHoldersError(RequestError):
+    """As many as are taken hold the pause already."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, by: str, most: int) -> None:
+        super().__init__(
+            f"by: expected at most {most} names that hold a pause at the same time, got `{by}` as one more; nothing was"
+            " changed. Ask under one of their names, or release one by DELETE with `by`"
+        )
+
+
 class BodyTooLargeError(RequestError):
     """The body is larger than the server takes."""
 
@@ -122,6 +138,10 @@ class TooBusyError(RequestError):
 
 class BadFileError(ServerError):
     """A file to import is not what was expected, or cannot be imported now."""
+
+
+class UnreadablePauseError(ServerError):
+    """What is kept of the pause cannot be read; the text says where and why."""
 
 
 class StartError(ServerError):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from aw_client import ActivityWatchClient
-from aw_client.transport import HTTPError
+from aw_client.transport import HTTPError, RequestException, Timeout
 from aw_core.address import ServerAddress, configured_address
 from aw_manager.errors import NoPausesError
 from aw_manager.instance import RunningManager, find_running
@@ -20,6 +20,7 @@ from aw_manager.settings import PROGRAM
 __all__ = [
     "address_from",
     "address_meant",
+    "away",
     "client_of",
     "host_option",
     "json_option",
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 _NOT_FOUND = 404
+_INTERNAL_SERVER_ERROR = 500
 
 testing_option = click.option(
     "--testing", is_flag=True, help="Use the testing server, on port 5666, and its files."
@@ -76,3 +78,18 @@ def client_of(host: str | None, port: int | None, *, testing: bool) -> Iterator[
         raise NoPausesError(f"the server at {client.server_address} cannot pause: update it") from error
     finally:
         client.disconnect()
+
+
+def away(error: RequestException, client: ActivityWatchClient) -> str:
+    """Why a server did not do what it was asked for, where it may do so later: it is away, hangs or is busy.
+
+    Raises:
+        RequestException: it was refused, which is the error given.
+    """
+    if isinstance(error, HTTPError) and error.response.status_code < _INTERNAL_SERVER_ERROR:
+        raise error
+    if isinstance(error, HTTPError):
+        return f"The server at {client.server_address} cannot do so now: {error}"
+    if isinstance(error, Timeout):
+        return f"The server at {client.server_address} does not answer in time"
+    return f"No server answers at {client.server_address}"

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from aw_client.transport import ServerUnreachableError
-from aw_manager.cli.options import client_of, host_option, port_option, testing_option
+from aw_client.transport import RequestException
+from aw_manager.cli.options import away, client_of, host_option, port_option, testing_option
 from aw_manager.pausing.wishes import Notes, Wish
 from aw_manager.pausing.words import how_long
 from aw_manager.spans import until_text
@@ -27,16 +27,17 @@ def command(when: tuple[str, ...], testing: bool, host: str | None, port: int | 
     """
     now = datetime.now(UTC)
     length = how_long(when, now)
-    notes = Notes(testing=testing)
     with client_of(host, port, testing=testing) as client:
+        notes = Notes(client.server_address, testing=testing)
         span, until = (length, None) if isinstance(length, timedelta) else (None, length)
         try:
             pause = client.pause(duration=span, until=until)
-        except ServerUnreachableError:
+        except RequestException as error:
+            why = away(error, client)
             until = until if span is None else now + span
             notes.keep_wish(Wish(now, pause=True, until=until))
             click.echo(
-                f"No server answers at {client.server_address}. Recording is paused {until_text(until)} all the same:"
+                f"{why}. Recording is paused {until_text(until)} all the same:"
                 " watchers do not run, and the server is told when aw-manager runs with it."
             )
         else:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import click
 
-from aw_client.transport import ServerUnreachableError
-from aw_manager.cli.options import client_of, host_option, port_option, testing_option
+from aw_client.transport import RequestException
+from aw_manager.cli.options import away, client_of, host_option, port_option, testing_option
 from aw_manager.pausing.wishes import Notes, Wish
 
 __all__ = ["command"]
@@ -19,15 +19,14 @@ __all__ = ["command"]
 @port_option
 def command(testing: bool, host: str | None, port: int | None) -> None:
     """Record again: ends the pause, whoever asked for it. A schedule pauses again when its next time begins."""
-    notes = Notes(testing=testing)
     with client_of(host, port, testing=testing) as client:
+        notes = Notes(client.server_address, testing=testing)
         try:
             client.resume()
-        except ServerUnreachableError:
+        except RequestException as error:
+            why = away(error, client)
             notes.keep_wish(Wish(datetime.now(UTC), pause=False))
-            click.echo(
-                f"No server answers at {client.server_address}. It is told to resume when aw-manager runs with it."
-            )
+            click.echo(f"{why}. It is told to resume when aw-manager runs with it.")
         else:
             notes.forget_wish()
             click.echo("Recording goes on.")

@@ -25,6 +25,7 @@ from aw_manager.pausing.recording import Recording
 from aw_manager.pausing.wishes import Notes
 from aw_manager.restarts import RestartPolicy
 from aw_manager.server import reachable
+from aw_manager.session import session_of
 from aw_manager.settings import PROGRAM, ManagerSettings, load_manager_settings
 from aw_manager.supervisor import Supervisor, supervise
 
@@ -81,6 +82,7 @@ def command(  # noqa: PLR0917 - click passes them by name
             announcer=announcer,
             timing=timing_from(settings),
             policy=RestartPolicy(crash_limit=settings.crash_limit),
+            session=session_of(os.environ),
         )
         follower = _follower(settings, around, testing=testing)
         asyncio.run(supervise(Supervisor(names, around, me.publish, follower)))
@@ -93,7 +95,7 @@ def _follower(settings: ManagerSettings, around: Surroundings, *, testing: bool)
     return PauseFollower(
         ActivityWatchClient(PROGRAM, testing, target.host, target.port),
         settings.pause_schedule,
-        Notes(testing=testing),
+        Notes(target.url, testing=testing),
         Recording(),
         around.announcer,
     )

@@ -68,7 +68,7 @@ def _pause(running: RunningManager, *, testing: bool) -> Pause | None:
     try:
         return client.get_pause()
     except (RequestException, UnexpectedAnswerError):
-        return Notes(testing=testing).known
+        return Notes(running.address, testing=testing).known
     finally:
         client.disconnect()
 

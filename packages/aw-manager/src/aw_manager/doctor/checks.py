@@ -117,7 +117,14 @@ def _clock(facts: Facts) -> Iterator[Finding]:
 
 
 def _pause(facts: Facts) -> Iterator[Finding]:
-    if facts.pause is not None and facts.pause.paused:
+    if facts.pause_problem:
+        yield Finding(
+            subject="recording",
+            verdict=Verdict.PROBLEM,
+            text=facts.pause_problem,
+            advice=f"to record again: {facts.command('resume')}",
+        )
+    elif facts.pause is not None and facts.pause.paused:
         yield Finding(
             subject="recording",
             verdict=Verdict.NOTE,

@@ -63,6 +63,8 @@ class Facts:
     backends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     pause: Pause | None = None
     """What the server says of its pause, None where it says nothing."""
+    pause_problem: str = ""
+    """Why it is paused though nobody asked for it."""
     refusal: str = ""
     key_refused: bool = False
 

@@ -83,24 +83,38 @@ def _buckets(address: ServerAddress, *, testing: bool) -> dict[str, Any]:
         buckets = client.get_buckets()
         if not all(isinstance(bucket, Mapping) for bucket in buckets.values()):
             return {"refusal": "the server lists them in a form that no server of the tracker uses"}
-        sources = _sources(client)
+        health = _health(client)
     except HTTPError as error:
         refused = error.response.status_code == _UNAUTHORIZED
         return {"refusal": str(error), "key_refused": refused}
     except (RequestException, UnexpectedAnswerError) as error:
         return {"refusal": str(error)}
     else:
-        return {"buckets": buckets, "sources": sources, "pause": _pause(client)}
+        return {
+            "buckets": buckets,
+            "sources": _sources(health.get("sources")),
+            "pause": _pause(client),
+            "pause_problem": _problem(health.get("pause")),
+        }
     finally:
         client.disconnect()
 
 
-def _sources(client: ActivityWatchClient) -> dict[str, Heard]:
-    """What the server says of each source; an older one does not."""
+def _health(client: ActivityWatchClient) -> Mapping[str, Any]:
+    """What the server says of its health; an older one does not."""
     try:
-        sources = client.get_health().get("sources")
+        return client.get_health()
     except HTTPError:
         return {}
+
+
+def _problem(pause: Any) -> str:
+    """What the server finds wrong with its pause."""
+    return str(pause.get("problem") or "") if isinstance(pause, Mapping) else ""
+
+
+def _sources(sources: Any) -> dict[str, Heard]:
+    """What the server says of each source."""
     if not isinstance(sources, Mapping):
         return {}
     heard = {name: Heard.of(source) for name, source in sources.items() if isinstance(source, Mapping)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,6 +36,9 @@ _STILL_USED = timedelta(days=7)
 
 _NO_SOURCES = frozenset({"pause"})
 """Types of buckets that nothing is sensed for."""
+
+_COMMAND = re.compile(r"`(aw-watcher-[^`]+)`")
+"""What a reason says to run against it."""
 
 _WHILE_USED = "it records while its program is used"
 
@@ -134,6 +138,9 @@ def _tell_backends(name: str, facts: Facts) -> Iterator[Finding]:
         subject=f"{name} backends",
         verdict=Verdict.OK if working else Verdict.NOTE,
         text="; ".join([text, *(f"not {reason}" for reason in reasons)]),
+        advice=""
+        if working or (command := _COMMAND.search(" ".join(refused))) is None
+        else f"run: {command[1]}",
     )
 
 
@@ -141,7 +148,7 @@ def _tell_missing(name: str, bucket: _Bucket | None) -> Iterator[Finding]:
     """What is switched on but cannot be noticed on this desktop."""
     for setting, reason in bucket.missing.items() if bucket else ():
         yield Finding(
-            subject=name,
+            subject=f"{name} {setting}",
             verdict=Verdict.NOTE,
             text=f"`{setting}` is on, but cannot be noticed here: {reason}",
             advice=f"mend that, or set `{setting} = false` in {name}.toml",
@@ -171,7 +178,7 @@ def _why_stopped(name: str, facts: Facts) -> _Reason | None:
     if status is None:
         return None
     if status.state is ModuleState.UNAVAILABLE:
-        return Verdict.PROBLEM, f"cannot watch here: {status.message}", _desktop_advice(facts)
+        return Verdict.PROBLEM, f"cannot watch here: {status.message}", _desktop_advice(status.message, facts)
     if status.state is ModuleState.MISCONFIGURED:
         return (
             Verdict.PROBLEM,
@@ -242,7 +249,9 @@ def _read_log(name: str, facts: Facts) -> str:
     return f"read its log: {facts.command('logs')} {name}"
 
 
-def _desktop_advice(facts: Facts) -> str:
+def _desktop_advice(reason: str, facts: Facts) -> str:
+    if command := _COMMAND.search(reason):
+        return f"run: {command[1]}"
     if facts.desktop.session == "wayland":
         name = f" ({facts.desktop.name})" if facts.desktop.name else ""
         return (

@@ -121,9 +121,12 @@ class PauseFollower:
     def _scheduled(self, pause: Pause) -> Pause:
         until = self._schedule.until(self._clock(), pause.resumed)
         if until is not None and not _holds(pause, until):
-            return self._client.pause(until=until, by=_SCHEDULE)
-        if until is None and pause.by == _SCHEDULE:
-            return self._client.resume(by=_SCHEDULE)
+            pause = self._client.pause(until=until, by=_SCHEDULE)
+            self._notes.keep_scheduled(until)
+        elif until is None and pause.by == _SCHEDULE and pause.until == self._notes.scheduled:
+            # Only what was asked for from here: another manager of the same server may have a schedule of its own.
+            pause = self._client.resume(by=_SCHEDULE)
+            self._notes.keep_scheduled(None)
         return pause
 
     def _without_server(self) -> Pause:

@@ -1,16 +1,19 @@
-"""What is remembered of pauses while the server is away: what a person asked for then, and what it said last."""
+"""What is remembered of pauses: what a person asked for while the server was away, what it said last, what was scheduled."""
 
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from aw_client.errors import UnexpectedAnswerError
 from aw_client.pause import Pause
+from aw_core.address import ServerAddress
 from aw_core.dirs import get_data_dir
 from aw_core.files import write_private_text
 from aw_core.timestamps import parse_timestamp
@@ -47,12 +50,21 @@ class Wish:
 
 
 class Notes:
-    """Two small files of one user and mode: a wish that the server has not heard yet, and the pause it told of last."""
+    """Small files of one user, mode and server, so that no server is told what was meant for another.
 
-    def __init__(self, *, testing: bool) -> None:
-        folder, suffix = Path(get_data_dir(PROGRAM)), "-testing" if testing else ""
-        self._wish = folder / f"pause-wish{suffix}.json"
-        self._known = folder / f"pause-known{suffix}.json"
+    They are a wish that the server has not heard yet, the pause it told of last, and until when a schedule of ours
+    has it paused.
+
+    Args:
+        server: its URL.
+        testing: the mode.
+    """
+
+    def __init__(self, server: str, *, testing: bool) -> None:
+        folder, suffix = Path(get_data_dir(PROGRAM)), f"{_short(server)}{'-testing' if testing else ''}"
+        self._wish = folder / f"pause-wish-{suffix}.json"
+        self._known = folder / f"pause-known-{suffix}.json"
+        self._scheduled = folder / f"pause-schedule-{suffix}.json"
 
     @property
     def wish(self) -> Wish | None:
@@ -86,6 +98,28 @@ class Notes:
         """Remember what the server says of its pause; what cannot be written is not remembered."""
         with suppress(OSError):
             write_private_text(self._known, json.dumps(pause.to_json_dict()))
+
+    @property
+    def scheduled(self) -> datetime | None:
+        """Until when the server was last asked to pause by a schedule, None if it was not, or was released."""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            return parse_timestamp(json.loads(self._scheduled.read_text(encoding="utf-8"))["until"])
+        return None
+
+    def keep_scheduled(self, until: datetime | None) -> None:
+        """Remember that; what cannot be written is not remembered, and such a pause lasts until its end."""
+        with suppress(OSError):
+            if until is None:
+                self._scheduled.unlink(missing_ok=True)
+            else:
+                write_private_text(self._scheduled, json.dumps({"until": _iso(until)}))
+
+
+def _short(server: str) -> str:
+    """What stands for a server in the name of a file."""
+    parts = urlsplit(server)
+    address = ServerAddress(str(parts.hostname), int(parts.port or 0))
+    return re.sub(r"[^\w.-]", "_", f"{'localhost' if address.is_local else address.host}-{address.port}")
 
 
 def _iso(moment: datetime | None) -> str | None:

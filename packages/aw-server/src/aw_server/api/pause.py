@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response
@@ -36,7 +37,7 @@ def get_pause() -> Response:
 
 
 @blueprint.post("/pause")
-@documented(_STATUS, body=reference("NewPause"))
+@documented(_STATUS, body=reference("NewPause"), errors=[HTTPStatus.CONFLICT])
 def begin_pause() -> Response:
     """Pause recording, or change until when it is paused.
 

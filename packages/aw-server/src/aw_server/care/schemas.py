@@ -11,7 +11,7 @@ __all__ = ["HEALTH_SCHEMAS"]
 HEALTH_SCHEMAS: dict[str, dict[str, Any]] = {
     "Health": {
         "type": "object",
-        "required": ["state", "checked", "damage", "recoveries", "backups", "sources"],
+        "required": ["state", "checked", "damage", "recoveries", "backups", "pause", "sources"],
         "properties": {
             "state": {
                 **TEXT,
@@ -31,6 +31,16 @@ HEALTH_SCHEMAS: dict[str, dict[str, Any]] = {
                     "enabled": {"type": "boolean"},
                     "newest": MAYBE_MOMENT,
                     "problem": {**MAYBE_TEXT, "description": "Why the last one that was due was not made."},
+                },
+            },
+            "pause": {
+                "type": "object",
+                "required": ["problem"],
+                "properties": {
+                    "problem": {
+                        **MAYBE_TEXT,
+                        "description": "Why it is paused though nobody asked for it, and how to end that.",
+                    },
                 },
             },
             "sources": {

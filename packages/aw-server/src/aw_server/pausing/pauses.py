@@ -12,18 +12,23 @@ from typing import Any
 
 from aw_core.timestamps import from_micros, seconds_to_micros
 from aw_datastore.errors import DatastoreError
+from aw_server.errors import TooManyHoldersError, UnreadablePauseError
+from aw_server.pausing.file import PauseFile
 from aw_server.pausing.marks import Marks
 from aw_server.pausing.state import Pause, Period, State, outside, whole_millis
-from aw_server.uisettings import UISettings
 
-__all__ = ["HAND", "Pauses"]
+__all__ = ["HAND", "UNREADABLE", "Pauses"]
 
 logger = logging.getLogger(__name__)
 
 HAND = "hand"
 """Who holds a pause that a person asked for."""
 
-_KEY = "pause"
+UNREADABLE = "unreadable"
+"""Who holds a pause because what was kept of the one before cannot be read, until a person says otherwise."""
+
+_MOST_HOLDERS = 16
+"""So many may hold a pause at the same time, as each is a line of its file; a person is never refused."""
 
 Part = tuple[int, int, float]
 """What may be stored of an event: start, end, and after how many seconds at most it still continues another."""
@@ -42,19 +47,25 @@ class Pauses:
     """
 
     def __init__(
-        self, file: UISettings, marks: Marks, clock: Callable[[], int] = lambda: time.time_ns() // 1000
+        self, file: PauseFile, marks: Marks, clock: Callable[[], int] = lambda: time.time_ns() // 1000
     ) -> None:
         self._file = file
         self._marks = marks
         self._clock = clock
         self._lock = threading.RLock()
         self._news = threading.Event()
-        self._state = _read(file)
+        self._state = self._read()
 
     @property
     def is_paused(self) -> bool:
         """Whether nothing that is sensed now is stored."""
         return self._settled().current is not None
+
+    @property
+    def current(self) -> Period | None:
+        """The pause that is now, to when it will end by itself."""
+        current = self._settled().current
+        return None if current is None else current.period
 
     @property
     def last(self) -> tuple[datetime | None, datetime | None]:
@@ -63,6 +74,17 @@ class Pauses:
         return (
             None if state.current is None else from_micros(state.current.since),
             None if state.ended < 0 else from_micros(int(state.ended)),
+        )
+
+    @property
+    def problem(self) -> str | None:
+        """Why it is paused though nobody asked for it, for a person."""
+        current = self._settled().current
+        if current is None or UNREADABLE not in current.holds:
+            return None
+        return (
+            "what was kept of the pause cannot be read, so recording is paused, to be safe,"
+            " until somebody resumes it or pauses it anew"
         )
 
     def status(self) -> dict[str, Any]:
@@ -87,6 +109,7 @@ class Pauses:
             since: when it was asked for, where the server was away then; what is stored already stays.
 
         Raises:
+            TooManyHoldersError: so many others hold it that no more are taken; nothing has changed.
             OSError: it cannot be written; nothing has changed.
         """
         with self._lock:
@@ -94,7 +117,7 @@ class Pauses:
             began = self._now() if since is None else whole_millis(since)
             end = None if until is None else whole_millis(until)
             current = state.current or Pause(int(max(began, state.ended)), {})
-            self._change(replace(state, current=current.held(by, end)))
+            self._change(replace(state, current=_held(current, by, end, self._now())))
         logger.info("paused by %s, %s", by, "until it is ended" if until is None else f"until {_iso(until)}")
 
     def end(self) -> None:
@@ -226,16 +249,32 @@ class Pauses:
 
     def _write(self, state: State) -> None:
         self._news.set()
-        self._file.set(_KEY, state.to_json_dict())
+        self._file.write(state)
+
+    def _read(self) -> State:
+        """What is kept; where it cannot be read, a pause from now on: it may be that there is one."""
+        try:
+            return self._file.read()
+        except UnreadablePauseError as error:
+            logger.error("what is kept of the pause cannot be read, so it is paused until resumed: %s", error)  # noqa: TRY400 - the text says all of it
+        now = self._now()
+        state = State(current=Pause(now, {UNREADABLE: None}), ended=now)
+        self._file.set_aside()
+        try:
+            self._file.write(state)
+        except OSError as error:
+            logger.warning("that cannot be written down: %s", error)
+        return state
 
 
-def _read(file: UISettings) -> State:
-    value = file.get(_KEY)
-    try:
-        return State() if value is None else State.from_json_dict(value)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        logger.warning("what is kept of a pause cannot be read (%s); it is not paused", error)
-        return State()
+def _held(current: Pause, by: str, until: int | None, now: int) -> Pause:
+    """The pause with one more who holds it: what a person says takes the place of what could not be read."""
+    held = current.held(by, until, now)
+    if by == HAND:
+        held = held.released(UNREADABLE, now) or held
+    if by != HAND and len(held.holds) > _MOST_HOLDERS:
+        raise TooManyHoldersError(by, _MOST_HOLDERS)
+    return held
 
 
 def _iso(micros: float) -> str | None:

@@ -40,7 +40,8 @@ class Recording:
     def parts(self, bucket_id: str, event: Event, pulsetime: float) -> list[tuple[Event, float]]:
         """What of an event may be stored, each part with its pulsetime: none continues what a pause has ended.
 
-        Of an event with an id the first part has it.
+        Of an event with an id the first part has it. One that replaces another is an edit and no sensing, so it is
+        whole, also in a past pause; only further into the pause that is now it cannot reach.
 
         Raises:
             NoSuchBucketError: there is no such bucket, and it matters what it is for.
@@ -49,7 +50,11 @@ class Recording:
         start = to_micros(event.timestamp)
         end = start + event.duration // _MICROSECOND
         parts = self._pauses.parts(start, end, pulsetime)
-        if parts == [(start, end, pulsetime)] or not self._is_sensed(bucket_id):
+        if (
+            parts == [(start, end, pulsetime)]
+            or not self._is_sensed(bucket_id)
+            or self._is_edit(bucket_id, event)
+        ):
             return [(event, pulsetime)]
         ids = [event.id, *[None] * len(parts)]
         return [
@@ -69,6 +74,17 @@ class Recording:
             for first, last in outside(start, end, periods):
                 kept.add(first, last, payload)
         return kept.take()
+
+    def _is_edit(self, bucket_id: str, event: Event) -> bool:
+        """Whether it replaces an event, and has of the pause that is now no more than that one had."""
+        old = self._datastore[bucket_id].get_by_id(event.id) if isinstance(event.id, int) else None
+        if old is None:
+            return False
+        now = self._pauses.current
+        start, end = to_micros(event.timestamp), to_micros(event.end)
+        if now is None or outside(start, end, [now]) == [(start, end)]:
+            return True
+        return to_micros(old.timestamp) <= max(start, now.start) and min(end, now.end) <= to_micros(old.end)
 
     def _is_sensed(self, bucket_id: str) -> bool:
         return is_sensed(self._datastore[bucket_id].metadata()["type"])

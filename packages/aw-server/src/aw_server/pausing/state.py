@@ -58,14 +58,17 @@ class Pause:
         """From its beginning to when it will end by itself."""
         return Period(self.since, _far(self.until), self.by)
 
-    def held(self, by: str, until: int | None) -> Pause:
-        """The same, held by somebody until then, whatever they said before."""
-        return replace(self, holds={**self.holds, by: until})
+    def held(self, by: str, until: int | None, now: int) -> Pause:
+        """The same, held by somebody until then, whatever they said before, and by those whose time is to come."""
+        return replace(self, holds={**self._others(by, now), by: until})
 
     def released(self, by: str, now: int) -> Pause | None:
         """The same without that hold; None where nobody else holds it any more."""
-        holds = {name: until for name, until in self.holds.items() if name != by and _far(until) > now}
+        holds = self._others(by, now)
         return replace(self, holds=holds) if holds else None
+
+    def _others(self, by: str, now: int) -> dict[str, int | None]:
+        return {name: until for name, until in self.holds.items() if name != by and _far(until) > now}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ export interface ServerPause {
   since: string | null
   /** Null where it lasts until it is ended. */
   until: string | null
-  /** Who holds it longest: `hand`, `schedule` or another name. */
+  /** Who holds it longest: `hand`, `schedule`, `unreadable` (it is not known) or another name. */
   by: string | null
   /** When the last one ended. */
   ended: string | null

@@ -1,0 +1,115 @@
+"""`aw-manager pause` and `resume` where the server is away, hangs, is busy, or refuses."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import aw_client.pause
+from aw_client.transport import HTTPError
+from aw_manager.cli.pause import command as pause
+from aw_manager.cli.resume import command as resume
+from aw_manager.errors import NoPausesError
+from aw_manager.pausing.wishes import Notes
+
+Serve = Callable[[int], int]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Starts a server that answers everything with a status, and gives its port."""
+    with ExitStack() as stack:
+
+        def serve(status: int) -> int:
+            class Handler(BaseHTTPRequestHandler):
+                def answer(self) -> None:
+                    body = json.dumps({"message": "so it is"}).encode()
+                    self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                    self.send_response(status)
+                    self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
+
+                do_POST = do_DELETE = answer  # noqa: N815 - names of http.server
+
+                def log_message(self, *_: object) -> None:
+                    """Keep quiet about requests."""
+
+            server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+            stack.enter_context(server)
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+            return int(server.server_address[1])
+
+        yield serve
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The port of a server that takes connections and says nothing."""
+    monkeypatch.setattr(aw_client.pause, "_READ_TIMEOUT", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def run(command: Any, *arguments: str, port: int) -> Result:
+    return CliRunner().invoke(command, [*arguments, "--port", str(port)])
+
+
+def notes(port: int) -> Notes:
+    return Notes(f"http://127.0.0.1:{port}", testing=False)
+
+
+def assert_remembered(port: int, says: str) -> None:
+    before = datetime.now(UTC)
+    done = run(pause, "30m", port=port)
+    assert (done.exit_code, done.exception) == (0, None)
+    assert says in done.stdout
+    wish = notes(port).wish
+    assert wish is not None
+    assert wish.pause
+    assert wish.until is not None
+    assert before <= wish.until - timedelta(minutes=30) <= datetime.now(UTC)
+    assert notes(port + 1).wish is None
+    assert says in run(resume, port=port).stdout
+    assert not (notes(port).wish or wish).pause
+
+
+def test_what_a_server_that_is_away_is_to_do_is_remembered(port: int) -> None:
+    assert_remembered(port, f"No server answers at http://127.0.0.1:{port}.")
+
+
+def test_what_a_server_that_hangs_is_to_do_is_remembered(hanging: int) -> None:
+    assert_remembered(hanging, "does not answer in time")
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_what_a_server_that_cannot_do_it_now_is_to_do_is_remembered(serve: Serve, status: int) -> None:
+    assert_remembered(serve(status), "cannot do so now")
+
+
+@pytest.mark.parametrize(("status", "error"), [(400, HTTPError), (401, HTTPError), (404, NoPausesError)])
+def test_what_a_server_refuses_is_an_error_and_not_remembered(
+    serve: Serve, status: int, error: type[Exception]
+) -> None:
+    port = serve(status)
+    for command in (pause, resume):
+        assert isinstance(run(command, port=port).exception, error)
+        assert notes(port).wish is None
+
+
+def test_servers_have_wishes_of_their_own(serve: Serve, port: int) -> None:
+    run(pause, port=port)
+    run(resume, port=serve(503))
+    assert (notes(port).wish or pytest.fail("forgotten")).pause
