@@ -63,6 +63,17 @@ def test_a_pause_may_last_until_tomorrow_or_have_no_end(
     wait_until(lambda: not pause_of(empty)["paused"], "it is resumed")
 
 
+@pytest.mark.parametrize(
+    ("by", "said"), [("schedule", "The schedule says so."), ("unreadable", "The file of the pause could not be read")]
+)
+def test_why_it_is_paused_is_said_where_that_was_nobodys_hand(
+    visit: Visit, empty: LiveServer, by: str, said: str
+) -> None:
+    assert empty.request("POST", "/api/0/pause", {"by": by})[0] == 200
+    page = visit(empty, "/settings")
+    expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
+
+
 def test_sources_are_not_blamed_for_what_is_paused(visit: Visit, empty: LiveServer) -> None:
     start, end = (datetime.now(UTC) - timedelta(hours=hours) for hours in (3, 1))
     length = (end - start).total_seconds()
