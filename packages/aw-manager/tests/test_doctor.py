@@ -123,6 +123,11 @@ def test_nothing_is_wrong_with_what_is_paused() -> None:
     assert "aw-pause_here" not in findings
 
 
+def test_what_is_wrong_with_the_privacy_rules_is_told() -> None:
+    finding = found("privacy rules", privacy_problems=("settings.json was damaged",))
+    assert (finding.verdict, finding.text) == (Verdict.PROBLEM, "settings.json was damaged")
+
+
 def test_marks_of_pauses_are_no_source() -> None:
     listed = {**HEALTHY.buckets, "aw-pause_here": bucket(5, type="pause", client="aw-server")}
     subjects = {finding.subject for finding in diagnose(replace(HEALTHY, buckets=listed))}

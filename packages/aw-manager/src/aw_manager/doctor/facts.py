@@ -63,6 +63,8 @@ class Facts:
     backends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     pause: Pause | None = None
     """What the server says of its pause, None where it says nothing."""
+    privacy_problems: tuple[str, ...] = ()
+    """What the server says is wrong with its privacy rules."""
     refusal: str = ""
     key_refused: bool = False
 

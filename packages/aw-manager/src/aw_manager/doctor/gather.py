@@ -83,24 +83,40 @@ def _buckets(address: ServerAddress, *, testing: bool) -> dict[str, Any]:
         buckets = client.get_buckets()
         if not all(isinstance(bucket, Mapping) for bucket in buckets.values()):
             return {"refusal": "the server lists them in a form that no server of the tracker uses"}
-        sources = _sources(client)
+        health = _health(client)
     except HTTPError as error:
         refused = error.response.status_code == _UNAUTHORIZED
         return {"refusal": str(error), "key_refused": refused}
     except (RequestException, UnexpectedAnswerError) as error:
         return {"refusal": str(error)}
     else:
-        return {"buckets": buckets, "sources": sources, "pause": _pause(client)}
+        return {
+            "buckets": buckets,
+            "sources": _sources(health),
+            "privacy_problems": _privacy_problems(health),
+            "pause": _pause(client),
+        }
     finally:
         client.disconnect()
 
 
-def _sources(client: ActivityWatchClient) -> dict[str, Heard]:
-    """What the server says of each source; an older one does not."""
+def _health(client: ActivityWatchClient) -> Mapping[str, Any]:
+    """What the server says of itself and its sources; an older one says nothing."""
     try:
-        sources = client.get_health().get("sources")
+        return client.get_health()
     except HTTPError:
         return {}
+
+
+def _privacy_problems(health: Mapping[str, Any]) -> tuple[str, ...]:
+    privacy = health.get("privacy")
+    problems = privacy.get("problems") if isinstance(privacy, Mapping) else None
+    return tuple(map(str, problems)) if isinstance(problems, list) else ()
+
+
+def _sources(health: Mapping[str, Any]) -> dict[str, Heard]:
+    """What the server says of each source; an older one does not."""
+    sources = health.get("sources")
     if not isinstance(sources, Mapping):
         return {}
     heard = {name: Heard.of(source) for name, source in sources.items() if isinstance(source, Mapping)}

@@ -23,7 +23,9 @@ blueprint = api_blueprint("health", "Whether the database is whole, and its sour
 @documented(Answer(description="The state of the database and of the sources.", schema=reference("Health")))
 def get_health() -> Response:
     """Whether the database is whole and backed up, and whether each source records."""
-    return json_response({**services().health.to_json_dict(), "sources": _sources()})
+    parts = services()
+    rules = {"problems": parts.privacy.problems}
+    return json_response({**parts.health.to_json_dict(), "privacy": rules, "sources": _sources()})
 
 
 def _sources() -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ __all__ = ["HEALTH_SCHEMAS"]
 HEALTH_SCHEMAS: dict[str, dict[str, Any]] = {
     "Health": {
         "type": "object",
-        "required": ["state", "checked", "damage", "recoveries", "backups", "sources"],
+        "required": ["state", "checked", "damage", "recoveries", "backups", "privacy", "sources"],
         "properties": {
             "state": {
                 **TEXT,
@@ -31,6 +31,16 @@ HEALTH_SCHEMAS: dict[str, dict[str, Any]] = {
                     "enabled": {"type": "boolean"},
                     "newest": MAYBE_MOMENT,
                     "problem": {**MAYBE_TEXT, "description": "Why the last one that was due was not made."},
+                },
+            },
+            "privacy": {
+                "type": "object",
+                "required": ["problems"],
+                "properties": {
+                    "problems": {
+                        **list_of(TEXT),
+                        "description": "What is wrong with the settings file, and with rules in it that are not applied.",
+                    },
                 },
             },
             "sources": {

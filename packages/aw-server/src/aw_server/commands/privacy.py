@@ -137,7 +137,7 @@ def _order(
 
 
 def _setting(database: DatabaseFile) -> Any:
-    return UISettings(default_settings_file(testing=database.testing)).get(SETTING)
+    return UISettings(default_settings_file(testing=database.testing), vital=[SETTING]).get(SETTING)
 
 
 def _rules_in(path: Path) -> Any:
