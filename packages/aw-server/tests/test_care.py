@@ -258,6 +258,7 @@ def test_health_of_events_in_memory_is_unknown(client: FlaskClient) -> None:
         "damage": None,
         "recoveries": [],
         "backups": {"enabled": False, "newest": None, "problem": None},
+        "privacy": {"problems": []},
         "sources": {},
     }
 
