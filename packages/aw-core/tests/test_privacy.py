@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -81,6 +82,17 @@ def test_field_may_lead_through_lists_and_be_an_object_or_have_a_dot_in_its_name
         "a": [{"b": "-"}, {"b": {"c": ["-"]}}]
     }
     assert filters.apply(BUCKET, {"a.b": "s"}) == {"a.b": "-"}
+    assert filters.apply(BUCKET, {"a": "x", "a.b": "s"}) == {"a": "x", "a.b": "-"}
+    assert filters.apply(BUCKET, {"a": {"b": "s"}, "a.b": ["s"]}) == {"a": {"b": "-"}, "a.b": ["-"]}
+
+
+def test_keys_with_dots_may_stand_anywhere_on_the_way_to_a_field() -> None:
+    filters = only(redact("s", field="a.b.c", replacement="-"))
+    for data in ({"a.b": {"c": "s"}}, {"a": {"b.c": "s"}}, {"a": {"b": 1}, "a.b": {"c": "s"}}):
+        changed = filters.apply(BUCKET, data)
+        assert changed is not None
+        assert '"-"' in json.dumps(changed)
+        assert filters.apply(BUCKET, changed) is changed
 
 
 def test_named_field_may_be_a_number_or_boolean() -> None:
@@ -132,7 +144,7 @@ def test_rules_that_undo_each_other_end_in_no_text_that_one_of_them_matches() ->
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(a+)+$", "(a|aa)+$", "(a|a?)+$", "^(.*a){20}$", r"(.*)(.*)(.*)(.*)(.*)b\1", "(aa|a)" * 20 + "$"],
+    ["(a+)+$", "(a|aa)+$", "(a|a?)+b$", "^(.*a){20}$", r"(.*)(.*)(.*)(.*)(.*)b\1", "(aa|a)" * 20 + "$"],
 )
 @pytest.mark.parametrize("action", ["drop", "redact"])
 def test_hostile_pattern_does_not_hang_and_lets_no_text_through_that_it_cannot_decide(
@@ -151,8 +163,81 @@ def test_text_that_takes_too_long_counts_as_private_and_is_not_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     assert titled(only(drop("(a|aa)+$", name="slow")), "a" * 5000 + "!") is None
-    assert "privacy rule slow takes too long for a text of 5001 characters" in caplog.text
+    assert "rule 0 ('slow') takes too long for a text of 5001 characters" in caplog.text
     assert "aaaa" not in caplog.text
+
+
+def test_rule_without_a_name_that_takes_too_long_is_told_of_by_its_place(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert titled(only(drop("x"), drop("(a|aa)+$")), "a" * 5000 + "!") is None
+    assert "privacy_filters, rule 1 takes too long" in caplog.text
+    assert "a|aa" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(?x)(a+) +$",
+        "(?x)(a+) # as often as it comes\n +$",
+        "(a+)(?#as often as it comes)+$",
+        "(?ix: (a+) + ) $",
+        "(?:(?:a+))+$",
+        "(?:(a+)){40}$",
+        "(?x)(a|a) {60} $",
+    ],
+)
+def test_hostile_pattern_is_known_however_it_is_written(pattern: str) -> None:
+    assert titled(only(drop(pattern)), "a" * 60 + "!") in {None, "a" * 60 + "!"}
+
+
+def test_what_looks_as_if_it_repeated_is_searched_for_as_anything_else() -> None:
+    assert titled(only(drop(r"[*+{]a\+|(?:ab)+c|[(]x[)]{2}")), "a ababc") is None
+    assert titled(only(drop(r"(?m)^b")), "a\nb") is None
+
+
+@pytest.mark.parametrize("pattern", ["", "^", "$", "x*", "(?s).*", "(a|)", r"\b|.?"])
+def test_pattern_that_every_text_has_is_refused_where_it_would_drop_everything(pattern: str) -> None:
+    with pytest.raises(InvalidFilterError, match="expected one that is not found in every text"):
+        parse_filters([drop(pattern)])
+    assert len(only(redact(pattern)).rules) == 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "dropped", "kept"), [("^$", "", "x"), ("^(?!work)", "home", "work"), (".", "x", "")]
+)
+def test_pattern_that_may_match_nothing_can_still_tell_texts_apart(
+    pattern: str, dropped: str, kept: str
+) -> None:
+    filters = only(drop(pattern, field="title"))
+    assert (titled(filters, dropped), titled(filters, kept)) == (None, kept)
+
+
+def test_text_that_replacing_makes_huge_is_replaced_as_a_whole() -> None:
+    assert titled(only(redact("a", replacement="x" * 1000)), "a" * 200_000) == "REDACTED"
+
+
+# The heads are what a default rule begins to match, and the runs what it may then go on with.
+_HEADS = ["", "x - Firefox", "x - Google Chrome", "x —", "[InPrivate] - Microsoft Edge", "(3)", "(3) ", "●", "⠋", "12:03", "12:03 -", "[45%]", "45", "KeePassXC", "pinentry-", "a.", "tor-browser"]  # fmt: skip
+_RUNS = [" ", "\u00a0", "\t", "\n", "\u200e", "-", "–", "(", ")", "[", "%", ".", "1", "a", "İ", "●", "⠋"]
+
+
+@pytest.mark.parametrize("name", [rule["name"] for rule in DEFAULT_FILTERS])
+def test_default_rule_ends_soon_for_long_runs_of_any_kind(name: str) -> None:
+    (rule,) = (rule for rule in parse_filters().rules if rule.name == name)
+    for head in _HEADS:
+        for run in _RUNS:
+            rule.is_in(head + run * 5_000 + "!")
+            rule.is_in((head + run * 200) * 20 + "!")
+    # What takes time with the square of its length would take minutes for these.
+    for run in ("\u00a0", "\u200e", "a"):
+        for head in _HEADS:
+            rule.is_in(head + run * 90_000 + "!")
+
+
+def test_text_longer_than_any_title_is_decided_within_its_time() -> None:
+    text = "x - Firefox" + "\u00a0" * 1_000_000 + "x"
+    assert titled(parse_filters(), text) in {None, text}
 
 
 @pytest.mark.parametrize(
@@ -206,6 +291,10 @@ def test_rules_of_other_servers_are_accepted() -> None:
         (
             [drop("(?:a{1000}){1000}")],
             "rule 0, pattern: regular expression '(?:a{1000}){1000}': expected one of at most",
+        ),
+        (
+            [redact("x", replacement="x" * 1001)],
+            "rule 0, replacement: expected at most 1000 characters, got 1001",
         ),
         ([drop("a" * 10_001)], "rule 0, pattern: expected at most 10000 characters, got 10001"),
     ],
@@ -375,7 +464,7 @@ RULES = st.builds(
     st.sampled_from(["drop", "redact", "redact"]),
     st.sampled_from(["", "x", "xx", "a", "REDACTED", "(3) ", "bank"]),
     st.booleans(),
-)
+).filter(lambda rule: (rule["action"], rule["pattern"]) != ("drop", ".*"))
 LISTS = st.lists(RULES, max_size=4)
 
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -301,3 +302,32 @@ def test_files_that_were_set_aside_are_found(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     assert {path.name for path in set_aside(tmp_path / "events.db")} == names
     assert set_aside(tmp_path / "nowhere" / "events.db") == []
+
+
+def test_nothing_waits_while_it_is_decided_and_what_comes_meanwhile_is_decided_too(tmp_path: Path) -> None:
+    late = PRIVATE + ", told late"
+    asked: list[str] = []
+    with (
+        Datastore(SqliteStorage, filepath=tmp_path / "events.db") as datastore,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        for name in ("one", "two"):
+            datastore.create_bucket(name, "t", "c", "h")
+        fill(datastore)
+
+        def decide(bucket_id: str, data: Data) -> Data | None:
+            if not asked:
+                for name in ("one", "two"):
+                    event_of_another = event(60, {"title": late})
+                    pool.submit(datastore[name].insert, event_of_another).result(60)
+            asked.append(data["title"])
+            return hidden(bucket_id, data)
+
+        changes = datastore.rewrite(decide)
+        assert titles(datastore) == titles(datastore, "two") == ["x", "-", "-", "-", "-", "-"]
+        assert {name: sum(change.events for change in of) for name, of in changes.items()} == {
+            "one": 5,
+            "two": 5,
+        }
+    # Each distinct data of each bucket once.
+    assert len(asked) == 2 * 6

@@ -149,6 +149,11 @@ def test_a_command_that_a_watcher_asks_for_is_the_advice() -> None:
     assert working.advice == ""
 
 
+def test_what_is_wrong_with_the_privacy_rules_is_told() -> None:
+    finding = found("privacy rules", privacy_problems=("settings.json was damaged",))
+    assert (finding.verdict, finding.text) == (Verdict.PROBLEM, "settings.json was damaged")
+
+
 def test_marks_of_pauses_are_no_source() -> None:
     listed = {**HEALTHY.buckets, "aw-pause_here": bucket(5, type="pause", client="aw-server")}
     subjects = {finding.subject for finding in diagnose(replace(HEALTHY, buckets=listed))}

@@ -259,6 +259,7 @@ def test_health_of_events_in_memory_is_unknown(client: FlaskClient) -> None:
         "recoveries": [],
         "backups": {"enabled": False, "newest": None, "problem": None},
         "pause": {"problem": None},
+        "privacy": {"problems": []},
         "sources": {},
     }
 

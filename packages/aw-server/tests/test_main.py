@@ -110,8 +110,10 @@ def test_each_mode_has_files_of_its_own(start: Start, home: Path) -> None:
     assert {path.name for path in config_dir(home).iterdir()} == {
         "aw-server.toml",
         "settings.json",
+        "settings.json.last",
         "settings.json.lock",
         "settings-testing.json",
+        "settings-testing.json.last",
         "settings-testing.json.lock",
     }
 

@@ -87,6 +87,18 @@ def test_backups_are_told_of(path: Path) -> None:
     assert b"my bank" in backup.read_bytes()
 
 
+def test_backups_are_gone_through_though_the_history_has_nothing_of_it_any_more(path: Path) -> None:
+    CliRunner().invoke(main, ["--dbpath", str(path), "db", "backup"])
+    (backup,) = (path.parent / "backups").glob("*.db")
+    run(path, "apply", "--yes", "--backups", "keep")
+    told = run(path, "apply").output
+    assert "would change 0 events" in told
+    assert "1 backups or databases that were set aside will be gone through too" in told
+    assert "nothing was changed" in told
+    assert f"{backup}: rewritten" in run(path, "apply", "--yes").output
+    assert b"my bank" not in backup.read_bytes()
+
+
 @pytest.mark.parametrize("text", ["{", '[{"pattern": "("}]'])
 def test_bad_rules_are_an_error_in_one_line(path: Path, tmp_path: Path, text: str) -> None:
     rules = tmp_path / "rules.json"

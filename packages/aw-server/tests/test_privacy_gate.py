@@ -147,6 +147,20 @@ def test_bad_rule_in_the_file_is_told_and_the_others_hold(
     assert len(gate.problems) == 1
 
 
+def test_rules_hold_though_the_settings_file_is_damaged_and_it_is_told(
+    window: FlaskClient, datastore: Datastore, tmp_path: Path
+) -> None:
+    set_rules(window, RULES)
+    (file,) = tmp_path.rglob("settings*.json")
+    file.write_text('{"privacy_filters": [{"pattern": "shop", "action": "drop"},]}', encoding="utf-8")
+    window.post(f"{PATH}/events", json=[event("a bank"), event("me@home")])
+    assert titles(datastore) == ["me@…"]
+    told = window.get("/api/0/privacy").get_json()
+    assert told["filters"] == RULES
+    assert "was damaged" in told["problems"][0]
+    assert window.get("/api/0/health").get_json()["privacy"] == {"problems": told["problems"]}
+
+
 def test_unsetting_the_rules_leaves_the_default_rules(window: FlaskClient, datastore: Datastore) -> None:
     set_rules(window, RULES)
     assert window.delete("/api/0/settings/privacy_filters").status_code == 200

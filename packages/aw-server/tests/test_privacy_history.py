@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ import pytest
 
 from aw_core.models import Event
 from aw_datastore import Datastore
-from aw_datastore.care import BackupFolder
+from aw_datastore.care import BackupFolder, backups
 from aw_datastore.errors import DatabaseFullError
 from aw_datastore.storages import SqliteStorage
 from aw_server import ServerSettings, create_app
+from aw_server.moving_in.scratch import remove_left
 from aw_server.privacy import Files
 
 PRIVATE = "the secret title — 秘密"
@@ -23,6 +25,10 @@ RULES = [
     {"name": "banks", "pattern": "bank", "action": "drop", "field": "title"},
 ]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+class KilledError(BaseException):
+    """Stands for the end of the process: nothing after it runs but the system's own cleaning up."""
 
 
 def forms(text: str) -> list[bytes]:
@@ -52,7 +58,7 @@ class Server:
 
     def start(self) -> None:
         self.datastore = Datastore(SqliteStorage, filepath=self.path)
-        files = Files(self.path, self.backups, lambda: self.older)
+        files = Files(self.path, self.backups, lambda: self.older, lambda: remove_left(self.folder))
         settings = ServerSettings(
             device_id="d", hostname="h", settings_file=self.folder / "settings.json", testing=True
         )
@@ -77,6 +83,10 @@ class Server:
 
     def post(self, path: str, **body: Any) -> Any:
         return self.client.post(f"/api/0/privacy/{path}", json=body)
+
+    def apply(self, rules: list[dict[str, Any]] = RULES) -> Any:
+        token = self.post("preview", filters=rules).get_json()["token"]
+        return self.post("apply", filters=rules, token=token).get_json()
 
     def titles(self) -> set[str]:
         return {event.data["title"] for event in self.datastore["window"].iter_events()}
@@ -240,9 +250,90 @@ def test_copy_that_cannot_be_rewritten_is_told_of_and_left(server: Server) -> No
     damaged = server.folder / "events.db.damaged-2026-01-01T00-00-00Z"
     damaged.write_bytes(b"SQLite format 3\0" + b"\xff" * 9000)
     token = server.post("preview", filters=RULES).get_json()["token"]
-    (file,) = server.post("apply", filters=RULES, token=token).get_json()["files"]
+    answer = server.post("apply", filters=RULES, token=token).get_json()
+    (file,) = answer["files"]
     assert (file["path"], file["state"]) == (str(damaged), "left")
     assert file["why"]
+    assert not answer["complete"]
+
+
+def test_what_programs_left_behind_that_were_killed_is_removed(server: Server) -> None:
+    backup = server.backups.make(NOW).path
+    left = [
+        backup.with_name("events-2026-11-21T00-00-00Z.db.partial"),
+        server.folder / "events.db.making",
+        server.folder / "events.db.damaged-2026-01-01T00-00-00Z.partial",
+        server.folder / "dry-run-x" / "copy.db",
+        server.folder / "copies-x" / "copy.db",
+    ]
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(backup.read_bytes())
+    assert server.apply()["complete"]
+    assert files_with(server.folder, PRIVATE, "my bank") == set()
+
+
+def test_backup_that_is_being_made_is_waited_for_and_changed_too(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    sync = backups.sync_file
+
+    def slow(path: Path) -> None:
+        begun.set()
+        assert may_end.wait(60)
+        sync(path)
+
+    with ThreadPoolExecutor(2) as pool, monkeypatch.context() as patched:
+        patched.setattr(backups, "sync_file", slow)
+        backup = pool.submit(server.backups.make, NOW)
+        assert begun.wait(60)
+        patched.undo()
+        applied = pool.submit(server.apply)
+        may_end.set()
+        path = backup.result(60).path
+        assert [file["path"] for file in applied.result(60)["files"]] == [str(path)]
+    assert files_with(server.folder, PRIVATE, "my bank") == set()
+
+
+def test_copy_that_could_not_be_changed_is_tried_again_at_the_next_start(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(server.backups.make(NOW).path)
+
+    def full(*_: object) -> None:
+        raise DatabaseFullError("there is no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aw_server.privacy.applying.rewrite_copy", full)
+        answer = server.apply()
+    assert (answer["complete"], answer["files"][0]["why"]) == (False, "there is no room")
+    server.stop()
+    server.start()
+    applying = server.app.extensions["aw-server"].applying
+    (done,) = applying.finish()
+    assert (done.changed, done.complete) == (0, True)
+    assert [(file.path, file.state) for file in done.files] == [(path, "rewritten")]
+    assert applying.finish() == []
+    assert files_with(server.folder, PRIVATE, "my bank") == set()
+
+
+def test_order_that_was_interrupted_is_carried_out_though_another_one_came_first(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.backups.make(NOW)
+
+    def kill(*_: object, **__: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aw_server.privacy.applying.rewrite_copy", kill)
+        with pytest.raises(KilledError):
+            server.apply()
+    server.apply([{"pattern": "plain", "action": "drop"}])
+    assert files_with(server.folder, PRIVATE)
+    assert len(server.app.extensions["aw-server"].applying.finish()) == 1
+    assert files_with(server.folder, PRIVATE, "my bank", "plain") == set()
 
 
 def test_nothing_is_begun_without_room(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,10 +347,6 @@ def test_nothing_is_begun_without_room(server: Server, monkeypatch: pytest.Monke
 
 
 # What an interruption leaves
-
-
-class KilledError(BaseException):
-    """Stands for the end of the process: nothing after it runs but the system's own cleaning up."""
 
 
 STEPS = [

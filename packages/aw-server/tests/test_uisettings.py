@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from aw_core.errors import ConfigError
 from aw_server.uisettings import UISettings
 
 
@@ -104,10 +105,95 @@ def test_a_file_damaged_meanwhile_is_set_aside_too(path: Path) -> None:
     settings = UISettings(path)
     settings.set("a", 1)
     path.write_text("{", encoding="utf-8")
-    assert settings.all() == {}
+    assert settings.all() == {"a": 1}
     settings.set("b", 2)
-    assert UISettings(path).all() == {"b": 2}
+    assert UISettings(path).all() == {"a": 1, "b": 2}
     assert len(list(path.parent.glob("*.damaged-*"))) == 1
+
+
+def test_a_damaged_file_takes_nothing_with_it_at_the_start_either(path: Path) -> None:
+    UISettings(path).set("a", 1)
+    path.write_text("{", encoding="utf-8")
+    assert UISettings(path, vital=["a"]).all() == {"a": 1}
+    assert UISettings(path, vital=["a"]).all() == {"a": 1}
+
+
+def test_what_was_changed_by_hand_is_remembered_too(path: Path) -> None:
+    UISettings(path).set("a", 1)
+    path.write_text('{"a": 2}', encoding="utf-8")
+    assert UISettings(path).get("a") == 2
+    path.write_text("\0\0", encoding="utf-8")
+    assert UISettings(path).get("a") == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_nothing_starts_without_a_vital_setting_that_nothing_is_known_of(path: Path, encoding: str) -> None:
+    damaged = '{"a": [1,], "b": 2}'.encode(encoding)
+    path.write_bytes(damaged)
+    with pytest.raises(ConfigError, match="it is not known which `a` it had"):
+        UISettings(path, vital=["a"])
+    assert path.read_bytes() == damaged
+    assert UISettings(path, vital=["c"]).all() == {}
+
+
+def test_the_problem_is_told_until_the_file_that_was_set_aside_is_deleted(path: Path) -> None:
+    settings = UISettings(path)
+    settings.set("a", 1)
+    assert not settings.problem
+    path.write_text("{", encoding="utf-8")
+    assert settings.get("a") == 1
+    settings.set("b", 2)
+    (aside,) = path.parent.glob("*.damaged-*")
+    assert str(aside) in settings.problem
+    aside.unlink()
+    assert not settings.problem
+
+
+def test_a_file_that_somebody_is_writing_is_read_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = UISettings(path)
+    settings.set("a", 1)
+    path.write_text('{"a": ', encoding="utf-8")
+    monkeypatch.setattr(
+        "aw_server.uisettings.time.sleep", lambda _: path.write_text('{"a": 2}', encoding="utf-8")
+    )
+    assert settings.get("a") == 2
+    assert not list(path.parent.glob("*.damaged-*"))
+    assert not settings.problem
+
+
+def test_a_file_that_cannot_be_read_any_more_leaves_the_settings(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = UISettings(path)
+    settings.set("a", 1)
+    path.write_text('{"a": 2}', encoding="utf-8")
+
+    def refused(*_: object, **__: object) -> str:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_text", refused)
+        assert settings.get("a") == 1
+        assert "cannot be read" in settings.problem
+    assert settings.get("a") == 2
+    assert not settings.problem
+
+
+def test_a_damaged_file_that_cannot_be_set_aside_leaves_the_settings(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = UISettings(path)
+    settings.set("a", 1)
+    path.write_text("{", encoding="utf-8")
+
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "rename", refused)
+    assert settings.get("a") == 1
+    assert settings.problem
+    path.write_text('{"a": 3}', encoding="utf-8")
+    assert settings.get("a") == 3
 
 
 def test_what_all_returns_is_a_copy(path: Path) -> None:

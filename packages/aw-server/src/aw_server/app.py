@@ -18,7 +18,7 @@ from aw_server.heartbeats import HeartbeatsFirst
 from aw_server.intake import Intake
 from aw_server.pausing import Marks, PauseFile, Pauses, Recording
 from aw_server.places import Places
-from aw_server.privacy import Applying, Files, PrivacyGate
+from aw_server.privacy import SETTING, Applying, Files, PrivacyGate
 from aw_server.recentlog import RecentLog
 from aw_server.security import guard
 from aw_server.serve import THREADS
@@ -57,7 +57,7 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    ui_settings = UISettings(settings.settings_file)
+    ui_settings = UISettings(settings.settings_file, vital=[SETTING])
     gate = PrivacyGate(ui_settings)
     pauses = Pauses(PauseFile(settings.pause_file), Marks(datastore, settings.hostname))
     intake = Intake(datastore, [gate], Recording(datastore, pauses))

@@ -11,6 +11,7 @@ from aw_datastore import Datastore, get_storage_methods
 from aw_datastore.care import BackupFolder
 from aw_datastore.legacy import find_older
 from aw_datastore.sqlite.storage import default_path
+from aw_server.moving_in.scratch import remove_left
 from aw_server.privacy import Files
 from aw_server.settings import parse_retention
 
@@ -60,7 +61,10 @@ class DatabaseFile:
         def older() -> list[Path]:
             return list(find_older(Path(get_data_dir()), testing=self.testing))
 
-        return Files(path, BackupFolder(self.backup_folder, path), older)
+        def remove_copies() -> None:
+            remove_left(path.parent)
+
+        return Files(path, BackupFolder(self.backup_folder, path), older, remove_copies)
 
     def open(self) -> Datastore:
         """The datastore, open for writing; the file is made where there is none.

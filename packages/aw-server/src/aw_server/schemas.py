@@ -303,7 +303,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "dropped": COUNT,
             "complete": {
                 "type": "boolean",
-                "description": "Whether the database's own files hold nothing of it any more.",
+                "description": "Whether the database, and copies that were not to be kept, hold nothing of it any more.",
             },
             "files": list_of(
                 {

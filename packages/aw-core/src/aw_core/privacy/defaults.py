@@ -1,7 +1,8 @@
 """The rules that hold unless somebody switches them off: private windows, password managers, titles that tick.
 
 They are written as anybody's are, as JSON objects. Those for titles that tick take away only what stands before a
-title and is followed by more of it.
+title and is followed by more of it. They are searched for without a limit of time, so each needs time in proportion to
+the length of a text: what repeats takes all it can and gives nothing back (`*+`).
 """
 
 # ruff: noqa: RUF001 - dashes, brackets and letters are as the programs write them
@@ -109,7 +110,7 @@ _SPACE = r"[\s\u200e\u200f]"
 
 def _title_begins(pattern: str) -> str:
     """Something, as often as it comes, before what is left of a title."""
-    return rf"^{_SPACE}*(?:(?:{pattern}){_SPACE}+)+(?=\S)"
+    return rf"^{_SPACE}*+(?:(?:{pattern}){_SPACE}++)+(?=\S)"
 
 
 def _ticking(name: str, description: str, pattern: str) -> dict[str, Any]:
@@ -141,11 +142,11 @@ DEFAULT_FILTERS: tuple[dict[str, Any], ...] = (
         "private-windows",
         "Private windows of browsers, known by how their titles end.",
         "title",
-        rf"(?:^|[-–—] )(?:{_FIREFOX})\s*[-–—]?\s*\(?(?:{_PRIVATE_BROWSING})\)?\s*$"
-        rf"|(?:^|[-–—] )(?:{_OTHERS})\s*[(（](?:{_INCOGNITO}|{_PRIVATE_BROWSING})[)）]\s*$"
-        rf"|(?:^|[-–—] )(?:{_OTHERS})\s+[-–—]\s+(?:{_INCOGNITO}|{_PRIVATE_BROWSING})\s*$"
-        rf"|—\s+\(?(?:{_PRIVATE_BROWSING})\)?\s*$"
-        r"|\[InPrivate\] [-–—] Microsoft\u200b? ?Edge[^-–—]*$",
+        rf"(?:^|[-–—] )(?:{_FIREFOX})\s*+[-–—]?\s*+\(?(?:{_PRIVATE_BROWSING})\)?\s*+$"
+        rf"|(?:^|[-–—] )(?:{_OTHERS})\s*+[(（](?:{_INCOGNITO}|{_PRIVATE_BROWSING})[)）]\s*+$"
+        rf"|(?:^|[-–—] )(?:{_OTHERS})\s++[-–—]\s++(?:{_INCOGNITO}|{_PRIVATE_BROWSING})\s*+$"
+        rf"|—\s++\(?(?:{_PRIVATE_BROWSING})\)?\s*+$"
+        r"|\[InPrivate\] [-–—] Microsoft\u200b? ?Edge[^-–—]*+$",
     ),
     _private(
         "private-browsers",
@@ -174,7 +175,9 @@ DEFAULT_FILTERS: tuple[dict[str, Any], ...] = (
     _ticking(
         "timers",
         "Times and percentages before a title, such as `12:03 –` or `[45%]`.",
-        _title_begins(rf"(?:{_TIME}|{_PERCENT})\s*[-–—|·•]|[(\[](?:{_TIME}|{_PERCENT})[)\]](?:\s*[-–—|·•])?"),
+        _title_begins(
+            rf"(?:{_TIME}|{_PERCENT})\s*+[-–—|·•]|[(\[](?:{_TIME}|{_PERCENT})[)\]](?:\s*+[-–—|·•])?"
+        ),
     ),
 )
 """The rules by default, in the order they are applied in."""

@@ -73,7 +73,7 @@ class _Clean:
         return [
             (index, rule)
             for index, rule in self.rules
-            if rule.path is None or key in {rule.path[0], ".".join(rule.path)}
+            if rule.path is None or f"{'.'.join(rule.path)}.".startswith(f"{key}.")
         ]
 
     def _remember(self, mark: tuple[Any, ...]) -> None:

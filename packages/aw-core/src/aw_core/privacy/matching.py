@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
+from aw_core.privacy.effort import longest_text
+
 __all__ = ["Found", "Matcher", "TooSlowError"]
 
 _MAX_STEPS = 10_000_000
@@ -20,11 +22,13 @@ _LONGER = 1.02
 
 _MAX_PATTERN = 10_000
 
-_REPEATED_GROUP = re.compile(r"\)[*+?{]")
-_REPETITION = re.compile(r"[*+{]|\\[1-9]|\(\?P=")
-"""What may match texts of several lengths, or costs as much as that; more than there are, as those in sets count too."""
+_LOOKS_AROUND = re.compile(r"\(\?<?[=!]")
 
-_ANCHORED = re.compile(r"(?:\(\?[aimsux]+\))?(?:\^|\\A)")
+_UNLIKE = ("", "\0", "\n\n", "\ue000 \ue001")
+"""Texts that have nothing in common, nor with any other."""
+
+_TRUSTED_LENGTH = 100_000
+"""Up to so many characters a pattern that is known to be fast is searched for without a limit."""
 
 
 class TooSlowError(Exception):
@@ -53,7 +57,7 @@ class Matcher:
     Args:
         pattern: as of `re`.
         ignore_case: whether upper and lower case are the same.
-        trusted: it is known to be fast for any text.
+        trusted: it is known to need time in proportion to the length of a text, whatever the text.
 
     Raises:
         ValueError: it is no regular expression, or too large a one; says what is wrong with it.
@@ -68,7 +72,7 @@ class Matcher:
             self._pattern = re.compile(pattern, re.IGNORECASE if ignore_case else 0)
         except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(f"expected a regular expression, got {pattern[:100]!r}: {error}") from error
-        self._longest = None if trusted else _longest_text(pattern)
+        self._longest = _TRUSTED_LENGTH if trusted else longest_text(self._pattern, _MAX_STEPS)
         self._bounded = None if self._is_sure(1) else _bounded(pattern, ignore_case=ignore_case)
         self._seconds = _SECONDS
 
@@ -76,6 +80,19 @@ class Matcher:
     def groups(self) -> frozenset[int | str]:
         """The numbers and names of its groups; 0 is the whole match."""
         return frozenset([*range(self._pattern.groups + 1), *self._pattern.groupindex])
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it is found in whatever text there is, as it matches nothing at all too.
+
+        What looks around may well tell texts apart by matching nothing: `^(?!work)` is what does not begin so.
+        """
+        if _LOOKS_AROUND.search(self._text):
+            return False
+        try:
+            return all(self.is_in(text) for text in _UNLIKE)
+        except TooSlowError:
+            return False
 
     def is_in(self, text: str) -> bool:
         """Whether it matches anywhere in a text.
@@ -98,7 +115,7 @@ class Matcher:
         return [match for match in found if match.end() > match.start()]
 
     def _is_sure(self, length: int) -> bool:
-        return self._longest is None or length <= self._longest
+        return length <= self._longest
 
     def _within_time(self, text: str) -> list[Found]:
         if self._bounded is None:
@@ -110,22 +127,6 @@ class Matcher:
             raise TooSlowError from error
         self._seconds = min(self._seconds * _LONGER, _SECONDS)
         return found
-
-
-def _longest_text(pattern: str) -> int:
-    """Up to how many characters `re` needs no more than the most steps, at the worst; 0 if that cannot be said.
-
-    Each repetition can end anywhere, and the whole begin anywhere; each alternative and each optional part doubles
-    that. A group that is repeated as a whole can make it exponential.
-    """
-    if _REPEATED_GROUP.search(pattern):
-        return 0
-    groups = pattern.count("(")
-    ways = (pattern.count("|") / max(groups, 1) + 1) ** max(groups, 1) * 2.0 ** pattern.count("?")
-    places = len(_REPETITION.findall(pattern)) + (_ANCHORED.match(pattern) is None or "|" in pattern)
-    if ways > _MAX_STEPS:
-        return 0
-    return int((_MAX_STEPS / ways) ** (1 / places)) if places else _MAX_STEPS
 
 
 def _bounded(pattern: str, *, ignore_case: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202 - see the import

@@ -147,6 +147,11 @@ def _rule(fields: Mapping[str, Any], where: str, *, trusted: bool = False) -> Ru
         matcher = Matcher(fields["pattern"], ignore_case=fields.get("ignore_case", False), trusted=trusted)
     except ValueError as error:
         raise InvalidFilterError(f"{where}, pattern: {error}") from error
+    if fields["action"] == Action.DROP and matcher.is_everywhere:
+        raise InvalidFilterError(
+            f"{where}, pattern: expected one that is not found in every text, as it would drop everything;"
+            f" got {_shown(fields['pattern'])}, which matches nothing at all too (for every text there is `.`)"
+        )
     try:
         replacement = Replacement(fields.get("replacement", REDACTED), matcher.groups)
     except ValueError as error:
@@ -158,6 +163,7 @@ def _rule(fields: Mapping[str, Any], where: str, *, trusted: bool = False) -> Ru
         replacement=replacement,
         bucket_prefix=fields.get("bucket_prefix", ""),
         path=path_of(fields["field"]) if fields.get("field") else None,
+        place=where,
         source=dict(fields),
     )
 

@@ -9,6 +9,9 @@ from aw_core.privacy.matching import Found
 
 __all__ = ["Replacement"]
 
+_MAX_LENGTH = 1000
+"""Characters of a replacement: each match gets as many, and each group may be a whole text."""
+
 _PART = re.compile(r"\\(?:(?P<number>\d{1,2})|g<(?P<name>\w+)>|(?P<backslash>\\)|(?P<other>.|$))", re.DOTALL)
 
 
@@ -20,10 +23,12 @@ class Replacement:
         groups: numbers and names of the groups that the pattern has.
 
     Raises:
-        ValueError: it names a group that is not there, or a backslash stands before something else.
+        ValueError: it names a group that is not there, a backslash stands before something else, or it is too long.
     """
 
     def __init__(self, text: str, groups: Collection[int | str]) -> None:
+        if len(text) > _MAX_LENGTH:
+            raise ValueError(f"expected at most {_MAX_LENGTH} characters, got {len(text)}")
         self._parts: list[str | tuple[int | str]] = []
         at = 0
         for part in _PART.finditer(text):

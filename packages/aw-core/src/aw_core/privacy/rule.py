@@ -37,6 +37,7 @@ class Rule:
     - `action`: what it does;
     - `bucket_prefix`: what the ids of the buckets it is for begin with;
     - `path`: the way to the field it looks in, None for every text;
+    - `place`: where it was written, for messages;
     - `source`: the rule as a JSON object, as it was written.
     """
 
@@ -46,6 +47,7 @@ class Rule:
     replacement: Replacement
     bucket_prefix: str = ""
     path: Path | None = None
+    place: str = ""
     source: dict[str, Any] = field(default_factory=dict)
 
     def applied(self, data: dict[str, Any]) -> dict[str, Any] | None:
@@ -91,19 +93,24 @@ class Rule:
         except TooSlowError:
             self._tell_slow(text)
             return REDACTED
-        pieces, at = [], 0
+        most = max(_MAX_LENGTH, len(text))
+        pieces, length, at = [], 0, 0
         for match in matches:
-            pieces += [text[at : match.start()], self.replacement.of(match)]
+            replacement = self.replacement.of(match)
+            pieces += [text[at : match.start()], replacement]
+            length += match.start() - at + len(replacement)
             at = match.end()
+            if length > most:
+                return REDACTED
         changed = "".join([*pieces, text[at:]])
         if changed == text:
             return text
-        return changed if len(changed) <= max(_MAX_LENGTH, len(text)) else REDACTED
+        return changed if len(changed) <= most else REDACTED
 
     def _tell_slow(self, text: str) -> None:
-        # Not the text: it may be what is to be kept out.
+        # Neither the text nor the pattern: they may be what is to be kept out.
         logger.warning(
-            "privacy rule %s takes too long for a text of %d characters, which counts as private therefore",
-            self.name or self.source.get("pattern"),
+            "%s takes too long for a text of %d characters, which counts as private therefore",
+            self.place or self.name,
             len(text),
         )

@@ -42,12 +42,15 @@ def mapped(data: Any, path: Path | None, change: Change) -> Any:
 
 
 def _along(data: dict[str, Any], path: Path, change: Change) -> Any:
-    # A key with a dot in it is a field too.
-    for key, rest in ((path[0], path[1:]), (".".join(path), ())):
+    changed = {}
+    for length in range(1, len(path) + 1):
+        # A key with dots in it is a field too.
+        key = ".".join(path[:length])
         if key in data:
-            value = mapped(data[key], rest, change)
-            return data if value is data[key] else {**data, key: value}
-    return data
+            value = mapped(data[key], path[length:], change)
+            if value is not data[key]:
+                changed[key] = value
+    return {**data, **changed} if changed else data
 
 
 def _same_or(items: list[Any], changed: list[Any]) -> list[Any]:

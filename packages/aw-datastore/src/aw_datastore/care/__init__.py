@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aw_datastore.care.backups import Backup, BackupFolder, back_up_to
 from aw_datastore.care.checking import Check, Progress, Stop, check, no_progress, quick_check
-from aw_datastore.care.cleansing import rewrite_copy, set_aside
+from aw_datastore.care.cleansing import remove_unfinished, rewrite_copy, set_aside
 from aw_datastore.care.pruning import OldEvents, old_events, parse_age
 from aw_datastore.care.recovery import recover, restore
 from aw_datastore.care.reports import BucketLoss, Recovery, read_recoveries
@@ -32,6 +32,7 @@ __all__ = [
     "quick_check",
     "read_recoveries",
     "recover",
+    "remove_unfinished",
     "restore",
     "rewrite_copy",
     "set_aside",

@@ -6,7 +6,8 @@ import os
 import re
 import sqlite3
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -93,6 +94,20 @@ class BackupFolder:
         with suppress(ValueError, OSError):
             return Backup(path, datetime.strptime(match[1], _TIME).replace(tzinfo=UTC), path.stat().st_size)
         return None
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """While no program makes a backup; what one left behind that was killed is deleted.
+
+        Raises:
+            OSError: the folder cannot be written to.
+        """
+        if not self.folder.is_dir():
+            yield
+            return
+        with FileLock(self.folder / ".lock"):
+            self._tidy()
+            yield
 
     def is_due(self, now: datetime) -> bool:
         """Whether the newest is older than a day."""

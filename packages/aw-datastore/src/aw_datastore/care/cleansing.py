@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+from glob import escape
 from pathlib import Path
 
 from filelock import FileLock
 
 from aw_datastore.care.backups import verify
 from aw_datastore.care.reading import check_there
+from aw_datastore.care.recovery import MAKING
 from aw_datastore.datastore import Datastore
 from aw_datastore.disk import make_private, need_room, remove_database, sync_file, sync_folder
 from aw_datastore.errors import DatabaseError
 from aw_datastore.rewriting import Changes, Decide, Scope
 from aw_datastore.sqlite.storage import SqliteStorage
 
-__all__ = ["rewrite_copy", "set_aside"]
+__all__ = ["remove_unfinished", "rewrite_copy", "set_aside"]
 
 _PARTIAL = ".partial"
 """Ends the name of what is being made, as that of a backup that is being made."""
@@ -83,3 +85,17 @@ def set_aside(database: Path) -> list[Path]:
         )
     except OSError:
         return []
+
+
+def remove_unfinished(database: Path) -> None:
+    """Delete what programs left beside a database that were killed while they made another file of it.
+
+    The database must be open, so that none of them is at work.
+
+    Raises:
+        OSError: one cannot be deleted.
+    """
+    name = escape(database.name)
+    for pattern in (f"{MAKING}*", f".damaged-*{_PARTIAL}*", f".replaced-*{_PARTIAL}*"):
+        for path in database.parent.glob(f"{name}{pattern}"):
+            path.unlink(missing_ok=True)

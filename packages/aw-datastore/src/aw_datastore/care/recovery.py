@@ -20,9 +20,12 @@ from aw_datastore.sqlite.database import check_file, lock_database, open_databas
 from aw_datastore.sqlite.exchange import beside, exchange, finish_exchange
 from aw_datastore.sqlite.failures import database_errors
 
-__all__ = ["recover", "restore"]
+__all__ = ["MAKING", "recover", "restore"]
 
 logger = logging.getLogger(__name__)
+
+MAKING = ".making"
+"""Ends the name of a file that is being made, which begins as that of the database; more may follow."""
 
 _TIME = "%Y-%m-%dT%H-%M-%SZ"
 _SPACE_FACTOR = 3
@@ -125,7 +128,7 @@ def _locked(path: Path) -> Iterator[None]:
 @contextmanager
 def _successor(path: Path) -> Iterator[Path]:
     """A name for the file that is being made; what has it, from now or from an earlier try, is deleted."""
-    successor = beside(path, ".making")
+    successor = beside(path, MAKING)
     for leftover in path.parent.glob(f"{successor.name}*"):
         leftover.unlink()
     try:

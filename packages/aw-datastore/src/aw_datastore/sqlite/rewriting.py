@@ -15,14 +15,54 @@ from aw_datastore.payload import EncodedPayload, decode_payload, encode_payload
 from aw_datastore.rewriting import Change, Decide, Scope
 from aw_datastore.sqlite import payloads
 
-__all__ = ["Rewriting", "plan"]
+__all__ = ["Decisions", "Rewriting", "plan"]
 
-_PAYLOADS = "SELECT key, digest, data FROM payload WHERE bucket = ?"
+_PAYLOADS = "SELECT digest, data FROM payload WHERE bucket = ?"
+_DIGESTS = "SELECT key, digest FROM payload WHERE bucket = ?"
+_DATA = "SELECT data FROM payload WHERE key = ?"
 _EVENTS = (
     "SELECT id, payload FROM event INDEXED BY event_start"
     " WHERE bucket = ? AND start_ms * 1000 <= ? AND start_ms * 1000 + length_us >= ?"
 )
 _FIRST, _LAST = -(2**62), 2**62
+
+
+class Decisions:
+    """What the data of one bucket is to be, decided once for each: ahead of the writer, which must not wait for it.
+
+    Args:
+        bucket_id: the bucket.
+        decide: decides.
+    """
+
+    def __init__(self, bucket_id: str, decide: Decide) -> None:
+        self._bucket_id = bucket_id
+        self._decide = decide
+        self._stays: set[bytes] = set()
+        self._after: dict[bytes, EncodedPayload | None] = {}
+
+    def look_ahead(self, connection: sqlite3.Connection, bucket: int) -> None:
+        """Decide on all that a bucket (by key) has now."""
+        for digest, text in connection.execute(_PAYLOADS, (bucket,)):
+            self._make(digest, text)
+
+    def changes(
+        self, connection: sqlite3.Connection, bucket: int
+    ) -> Iterator[tuple[int, bytes, EncodedPayload | None]]:
+        """Key, digest and new data (None to delete) of all that is to be changed in a bucket (by key)."""
+        for key, digest in connection.execute(_DIGESTS, (bucket,)).fetchall():
+            if digest not in self._stays and digest not in self._after:  # it came meanwhile
+                self._make(digest, connection.execute(_DATA, (key,)).fetchone()[0])
+            if digest in self._after:
+                yield key, digest, self._after[digest]
+
+    def _make(self, digest: bytes, text: str) -> None:
+        before = decode_payload(text)
+        data = self._decide(self._bucket_id, before)
+        if data is before:
+            self._stays.add(digest)
+        else:
+            self._after[digest] = None if data is None else encode_payload(data)
 
 
 class Rewriting(NamedTuple):
@@ -64,17 +104,12 @@ def _digest(payload: EncodedPayload | None) -> bytes | None:
     return None if payload is None else payload.digest
 
 
-def plan(
-    connection: sqlite3.Connection, bucket_id: str, bucket: int, decide: Decide, scope: Scope
-) -> Rewriting:
-    """What is to become of the events of a bucket (by id and key); nothing is changed."""
+def plan(connection: sqlite3.Connection, bucket: int, decisions: Decisions, scope: Scope) -> Rewriting:
+    """What is to become of the events of a bucket (by key); nothing is changed."""
     after: dict[int, EncodedPayload | None] = {}
     digests: dict[int, bytes] = {}
-    for key, digest, text in connection.execute(_PAYLOADS, (bucket,)):
-        before = decode_payload(text)
-        data = decide(bucket_id, before)
-        if data is not before:
-            after[key], digests[key] = None if data is None else encode_payload(data), digest
+    for key, digest, payload in decisions.changes(connection, bucket):
+        after[key], digests[key] = payload, digest
     last = _LAST if scope.end is None else to_micros(scope.end)
     first = _FIRST if scope.start is None else to_micros(scope.start)
     if not after or first > last:

@@ -33,6 +33,7 @@ from aw_datastore.sqlite.failures import OnDamage, nobody
 from aw_datastore.sqlite.importing import Import
 from aw_datastore.sqlite.models import build_models
 from aw_datastore.sqlite.readers import Readers
+from aw_datastore.sqlite.rewriting import Decisions
 from aw_datastore.sqlite.writer import Writer
 from aw_datastore.storage import AbstractStorage, StoredBucket
 from aw_datastore.table import EventTable
@@ -245,9 +246,18 @@ class SqliteStorage(AbstractStorage):
         return self._writer.run(lambda connection: pruning.delete_until(connection, bucket_id, until, limit))
 
     def rewrite(self, decide: Decide, scope: Scope, confirm: Confirm) -> Changes:
+        decisions: dict[str, Decisions] = {}
+
+        def decisions_for(bucket_id: str) -> Decisions:
+            return decisions.setdefault(bucket_id, Decisions(bucket_id, decide))
+
+        with self._readers.snapshot() as reader:
+            for bucket_id, key in buckets.keys(reader, scope.bucket_ids):
+                decisions_for(bucket_id).look_ahead(reader, key)
+
         def job(connection: sqlite3.Connection) -> Changes:
             plans = {
-                bucket_id: rewriting.plan(connection, bucket_id, key, decide, scope)
+                bucket_id: rewriting.plan(connection, key, decisions_for(bucket_id), scope)
                 for bucket_id, key in buckets.keys(connection, scope.bucket_ids)
             }
             found = {bucket_id: changes for bucket_id, plan in plans.items() if (changes := plan.changes())}

@@ -28,6 +28,7 @@ def diagnose(facts: Facts) -> list[Finding]:
         *_clock(facts),
         *_disk(facts),
         *_pause(facts),
+        *_privacy(facts),
         *judge_sources(facts),
     ]
 
@@ -130,6 +131,16 @@ def _pause(facts: Facts) -> Iterator[Finding]:
             verdict=Verdict.NOTE,
             text=f"is paused by {facts.pause.by} {until_text(facts.pause.until)}",
             advice=f"nothing is recorded until then; to record again: {facts.command('resume')}",
+        )
+
+
+def _privacy(facts: Facts) -> Iterator[Finding]:
+    for problem in facts.privacy_problems:
+        yield Finding(
+            subject="privacy rules",
+            verdict=Verdict.PROBLEM,
+            text=problem,
+            advice=f"look at the rules, under Settings of {dashboard_url(facts.address)}; delete what was set aside",
         )
 
 

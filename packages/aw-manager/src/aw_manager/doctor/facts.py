@@ -65,6 +65,8 @@ class Facts:
     """What the server says of its pause, None where it says nothing."""
     pause_problem: str = ""
     """Why it is paused though nobody asked for it."""
+    privacy_problems: tuple[str, ...] = ()
+    """What the server says is wrong with its privacy rules."""
     refusal: str = ""
     key_refused: bool = False
 

@@ -93,24 +93,31 @@ def _buckets(address: ServerAddress, *, testing: bool) -> dict[str, Any]:
         return {
             "buckets": buckets,
             "sources": _sources(health.get("sources")),
+            "privacy_problems": _privacy_problems(health.get("privacy")),
             "pause": _pause(client),
-            "pause_problem": _problem(health.get("pause")),
+            "pause_problem": _pause_problem(health.get("pause")),
         }
     finally:
         client.disconnect()
 
 
 def _health(client: ActivityWatchClient) -> Mapping[str, Any]:
-    """What the server says of its health; an older one does not."""
+    """What the server says of itself and its sources; an older one says nothing."""
     try:
         return client.get_health()
     except HTTPError:
         return {}
 
 
-def _problem(pause: Any) -> str:
+def _pause_problem(pause: Any) -> str:
     """What the server finds wrong with its pause."""
     return str(pause.get("problem") or "") if isinstance(pause, Mapping) else ""
+
+
+def _privacy_problems(privacy: Any) -> tuple[str, ...]:
+    """What the server finds wrong with its privacy rules."""
+    problems = privacy.get("problems") if isinstance(privacy, Mapping) else None
+    return tuple(map(str, problems)) if isinstance(problems, list) else ()
 
 
 def _sources(sources: Any) -> dict[str, Heard]:

@@ -25,7 +25,10 @@ def get_health() -> Response:
     """Whether the database is whole and backed up, and whether each source records."""
     parts = services()
     pause = {"problem": parts.pauses.problem}
-    return json_response({**parts.health.to_json_dict(), "pause": pause, "sources": _sources()})
+    rules = {"problems": parts.privacy.problems}
+    return json_response(
+        {**parts.health.to_json_dict(), "pause": pause, "privacy": rules, "sources": _sources()}
+    )
 
 
 def _sources() -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ __all__ = ["HEALTH_SCHEMAS"]
 HEALTH_SCHEMAS: dict[str, dict[str, Any]] = {
     "Health": {
         "type": "object",
-        "required": ["state", "checked", "damage", "recoveries", "backups", "pause", "sources"],
+        "required": ["state", "checked", "damage", "recoveries", "backups", "pause", "privacy", "sources"],
         "properties": {
             "state": {
                 **TEXT,
@@ -40,6 +40,16 @@ HEALTH_SCHEMAS: dict[str, dict[str, Any]] = {
                     "problem": {
                         **MAYBE_TEXT,
                         "description": "Why it is paused though nobody asked for it, and how to end that.",
+                    },
+                },
+            },
+            "privacy": {
+                "type": "object",
+                "required": ["problems"],
+                "properties": {
+                    "problems": {
+                        **list_of(TEXT),
+                        "description": "What is wrong with the settings file, and with rules in it that are not applied.",
                     },
                 },
             },

@@ -21,7 +21,7 @@ from aw_server.intake import Intake
 from aw_server.moving_in.files import ImportFile, Outcome, open_file
 from aw_server.moving_in.progress import bar
 from aw_server.moving_in.scratch import DRY_RUN, scratch_folder
-from aw_server.privacy import PrivacyGate
+from aw_server.privacy import SETTING, PrivacyGate
 from aw_server.uisettings import UISettings, default_settings_file
 
 __all__ = ["import_file"]
@@ -73,7 +73,9 @@ def _open(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target:
             f"{error}; if that is the server, stop it, or post the file to its /api/0/import (an export)"
         ) from error
     scratch = opened.enter_context(scratch_folder(path.parent))
-    return _target(datastore, UISettings(default_settings_file(testing=database.testing)), scratch)
+    return _target(
+        datastore, UISettings(default_settings_file(testing=database.testing), vital=[SETTING]), scratch
+    )
 
 
 def _open_copy(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target:
@@ -81,10 +83,11 @@ def _open_copy(database: DatabaseFile, path: Path, opened: ExitStack) -> _Target
     folder = opened.enter_context(scratch_folder(path.parent, DRY_RUN))
     copy = copy_database(path, folder) if path.exists() else folder / "copy.db"
     settings, present = folder / "settings.json", default_settings_file(testing=database.testing)
-    if present.exists():
-        shutil.copyfile(present, settings)
+    for ending in ("", ".last"):
+        if (file := present.with_name(f"{present.name}{ending}")).exists():
+            shutil.copyfile(file, settings.with_name(f"{settings.name}{ending}"))
     datastore = opened.enter_context(Datastore(SqliteStorage, filepath=copy))
-    return _target(datastore, UISettings(settings), folder)
+    return _target(datastore, UISettings(settings, vital=[SETTING]), folder)
 
 
 def _target(datastore: Datastore, settings: UISettings, scratch: Path) -> _Target:

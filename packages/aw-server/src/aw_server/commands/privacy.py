@@ -101,13 +101,19 @@ def apply_rules(
         with progress("looking"):
             found = _find(datastore, order)
         _show(found)
-        if found.is_nothing:
+        applying = Applying(datastore, database.files)
+        copies = applying.copies(order)
+        if copies:
+            click.echo(
+                f"{count(len(copies))} backups or databases that were set aside will be gone through too"
+            )
+        elif found.is_nothing:
             return
         if not (yes or _confirmed()):
             click.echo("nothing was changed; to do it: --yes")
             return
         with progress("changing"):
-            applied = Applying(datastore, database.files).apply(order, found.token)
+            applied = applying.apply(order, found.token)
     _tell(applied)
 
 
@@ -137,7 +143,7 @@ def _order(
 
 
 def _setting(database: DatabaseFile) -> Any:
-    return UISettings(default_settings_file(testing=database.testing)).get(SETTING)
+    return UISettings(default_settings_file(testing=database.testing), vital=[SETTING]).get(SETTING)
 
 
 def _rules_in(path: Path) -> Any:
@@ -197,8 +203,6 @@ def _tell(applied: Applied) -> None:
     for file in applied.files:
         click.echo(f"{file.path}: {file.state}" + (f" ({file.why})" if file.why else ""))
     if not applied.complete:
-        click.echo(
-            "something was reading the database, so its log is emptied at the next start of the server"
-        )
+        click.echo("not all of it could be removed; that is tried again at the next start of the server")
     if any(file.state == "left" for file in applied.files):
         click.echo("files that are left may still hold what was removed; delete them to be rid of it")

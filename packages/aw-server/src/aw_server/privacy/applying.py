@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,7 +14,7 @@ from typing import Any, Self
 from aw_core.errors import AWError
 from aw_core.privacy import PrivacyFilter, parse_filters
 from aw_datastore import Datastore
-from aw_datastore.care import BackupFolder, rewrite_copy, set_aside
+from aw_datastore.care import BackupFolder, remove_unfinished, rewrite_copy, set_aside
 from aw_datastore.disk import need_room, remove_database
 from aw_datastore.errors import DatabaseError
 from aw_datastore.rewriting import Changes
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 _STOP_SECONDS = 10.0
 
+_LEFT = "left"
+
 _ROOM = 4
 """Times the size of the database: what is changed goes into the log first, then the file is written anew."""
 
@@ -37,12 +40,14 @@ class Files:
 
     - `database`: None where events are in memory;
     - `backups`: the backups of it, whether any more are made or not;
-    - `older`: asked for the databases of older servers, which are never changed.
+    - `older`: asked for the databases of older servers, which are never changed;
+    - `remove_left`: deletes the folders that killed processes left copies in.
     """
 
     database: Path | None = None
     backups: BackupFolder | None = None
     older: Callable[[], list[Path]] = list
+    remove_left: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,8 @@ class CopyOutcome:
 class Applied:
     """What was done: how many events were changed and dropped, and what became of each file.
 
-    `complete` tells whether nothing of what was there is left in the database's own files; where not, it is tried
-    again at the next start.
+    `complete` tells whether nothing of what was there is left in the database's own files and in those copies that
+    were not to be kept; where not, it is tried again at the next start.
     """
 
     changed: int = 0
@@ -106,37 +111,37 @@ class Applying:
             DatabaseError: the database cannot be written; nothing was changed.
         """
         filters = parse_filters(order.filters)
-
-        def confirm(changes: Changes) -> None:
-            if token_of(order.scope, changes) != token:
-                raise OutdatedPreviewError
-            # Now that it is sure to be meant, and before it is done: a kill from here on only delays it.
-            if self._order_file is not None:
-                self._order_file.write(order)
-
         if not self._busy.acquire(blocking=False):
             raise TooBusyError("the history is being changed already; try again when that is done")
         try:
             self._need_room()
-            before = None if self._order_file is None else self._order_file.read()
-            try:
-                changes = self._datastore.rewrite(filters.apply, order.scope, confirm)
-            except BaseException:
-                self._note(before)
-                raise
-            return self._clean(order, filters, changes)
+            earlier = self._unfinished()
+            with self._copies_at_rest():
+                applied = self._scrubbed(self._confirmed(order, filters, token, earlier))
+            self._note([*earlier, *self._go_through_copies(order, filters, applied)])
+            return applied
         finally:
             self._busy.release()
 
-    def finish(self) -> Applied | None:
-        """Do what is left of an order that was interrupted; None if there is none."""
+    def finish(self) -> list[Applied]:
+        """Do what is left of orders that were interrupted, or could not be carried out in full."""
         with self._busy:
-            order = None if self._order_file is None else self._order_file.read()
-            if order is None:
-                return None
-            logger.info("changing the history for privacy was interrupted; it goes on")
-            filters = parse_filters(order.filters)
-            return self._clean(order, filters, self._datastore.rewrite(filters.apply, order.scope))
+            done, left = [], []
+            for order in self._unfinished():
+                logger.info("changing the history for privacy was interrupted; it goes on")
+                filters, applied = parse_filters(order.filters), Applied()
+                if not order.copies_alone:
+                    with self._copies_at_rest():
+                        applied = self._scrubbed(self._datastore.rewrite(filters.apply, order.scope))
+                left += self._go_through_copies(order, filters, applied)
+                done.append(applied)
+            if done:
+                self._note(left)
+            return done
+
+    def copies(self, order: Order) -> list[Path]:
+        """The copies of the database that an order is about: backups, and what was set aside."""
+        return [path for path, what in self._copies(order) if what is not Copies.KEEP]
 
     def _go_on(self) -> None:
         try:
@@ -144,13 +149,28 @@ class Applying:
         except (AWError, OSError) as error:
             logger.warning("changing the history for privacy, which was interrupted, cannot go on: %s", error)
 
-    def _clean(self, order: Order, filters: PrivacyFilter, changes: Changes) -> Applied:
-        """Remove what was there before from all files."""
+    def _confirmed(
+        self, order: Order, filters: PrivacyFilter, token: str, earlier: Sequence[Order]
+    ) -> Changes:
+        """Change the history if that is what the token stands for; `earlier` orders stay noted."""
+
+        def confirm(changes: Changes) -> None:
+            if token_of(order.scope, changes) != token:
+                raise OutdatedPreviewError
+            # Now that it is sure to be meant, and before it is done: a kill from here on only delays it.
+            if self._order_file is not None:
+                self._order_file.write([*earlier, order])
+
+        try:
+            return self._datastore.rewrite(filters.apply, order.scope, confirm)
+        except BaseException:
+            self._note(earlier)
+            raise
+
+    def _scrubbed(self, changes: Changes) -> Applied:
+        """Remove what was there before from the database's own files."""
         applied = _counted(changes)
         applied.complete = self._datastore.scrub()
-        applied.files = [*self._rewrite_copies(order, filters), *self._older()]
-        if applied.complete:
-            self._note(None)
         logger.info(
             "the history was changed for privacy: %d events changed, %d dropped",
             applied.changed,
@@ -158,31 +178,58 @@ class Applying:
         )
         return applied
 
+    @contextmanager
+    def _copies_at_rest(self) -> Iterator[None]:
+        """While nobody copies the database; what was left behind by programs that were killed at it is deleted."""
+        with ExitStack() as held:
+            try:
+                if self._files.backups is not None:
+                    held.enter_context(self._files.backups.at_rest())
+                if self._files.database is not None:
+                    remove_unfinished(self._files.database)
+                self._files.remove_left()
+            except OSError as error:
+                logger.warning("what a killed program left behind may still be there: %s", error)
+            yield
+
     def _need_room(self) -> None:
         if self._files.database is not None:
             size = self._files.database.stat().st_size
             need_room(self._files.database.parent, _ROOM * size, "to change the history needs room")
 
-    def _note(self, order: Order | None) -> None:
-        """Have the file say that this is to be done."""
-        if self._order_file is None:
-            return
-        if order is None:
-            self._order_file.clear()
-        else:
-            self._order_file.write(order)
+    def _unfinished(self) -> list[Order]:
+        return [] if self._order_file is None else self._order_file.read()
 
-    def _rewrite_copies(self, order: Order, filters: PrivacyFilter) -> Iterator[CopyOutcome]:
-        if self._files.backups is not None:
-            for backup in self._files.backups.backups():
-                yield _done_with(backup.path, order.backups, order, filters)
-        if self._files.database is not None:
-            for path in set_aside(self._files.database):
-                yield _done_with(path, order.set_aside, order, filters)
+    def _note(self, orders: Sequence[Order]) -> None:
+        """Have the file say that this is to be done."""
+        if self._order_file is not None:
+            self._order_file.write(orders)
+
+    def _go_through_copies(self, order: Order, filters: PrivacyFilter, applied: Applied) -> list[Order]:
+        """Remove it from the copies too; answers what is left to do."""
+        with self._copies_at_rest():  # one that was begun is whole then, and has its name
+            copies = self._copies(order)
+        is_clean = applied.complete
+        for path, what in copies:
+            outcome = _done_with(path, what, order, filters)
+            applied.files.append(outcome)
+            if outcome.state == _LEFT and what is not Copies.KEEP:
+                applied.complete = False
+        applied.files += self._older()
+        return [] if applied.complete else [replace(order, copies_alone=is_clean)]
+
+    def _copies(self, order: Order) -> list[tuple[Path, Copies]]:
+        """The copies, and what is to become of each."""
+        backups = [] if self._files.backups is None else self._files.backups.backups()
+        aside = [] if self._files.database is None else set_aside(self._files.database)
+        return [
+            *((backup.path, order.backups) for backup in backups),
+            *((path, order.set_aside) for path in aside),
+        ]
 
     def _older(self) -> Iterator[CopyOutcome]:
         for path in self._files.older():
-            yield CopyOutcome(str(path), "left", "the database of an older server, which is never changed")
+            yield CopyOutcome(str(path), _LEFT, "the database of an older server, which is never changed")
 
 
 def _counted(changes: Changes) -> Applied:
@@ -197,7 +244,7 @@ def _done_with(path: Path, what: Copies, order: Order, filters: PrivacyFilter) -
     try:
         match what:
             case Copies.KEEP:
-                return CopyOutcome(str(path), "left", "it was to be kept as it is")
+                return CopyOutcome(str(path), _LEFT, "it was to be kept as it is")
             case Copies.DELETE:
                 remove_database(path)
                 return CopyOutcome(str(path), "deleted")
@@ -205,5 +252,7 @@ def _done_with(path: Path, what: Copies, order: Order, filters: PrivacyFilter) -
                 changes = rewrite_copy(path, filters.apply, order.scope)
                 return CopyOutcome(str(path), "rewritten" if changes else "clean")
     except (DatabaseError, OSError) as error:
+        if not path.exists():  # a newer backup has pushed it out, or a person has deleted it
+            return CopyOutcome(str(path), "deleted")
         logger.warning("not rewritten: %s", error)
-        return CopyOutcome(str(path), "left", str(error))
+        return CopyOutcome(str(path), _LEFT, str(error))

@@ -54,8 +54,10 @@ class PrivacyGate:
 
     @property
     def problems(self) -> list[str]:
-        """What is wrong with rules in the setting that are not applied therefore."""
-        return self._now().problems
+        """What is wrong with the settings file, and with rules in it that are not applied therefore."""
+        of_rules = self._now().problems
+        of_file = self._settings.problem
+        return [of_file, *of_rules] if of_file else of_rules
 
     def event(self, bucket_id: str, event: Event) -> Event | None:
         """The event as the rules let it in."""
