@@ -1,6 +1,6 @@
 """Events from counts: which time they cover, and which of them may become one event.
 
-The intervals of one run touch, never overlap and leave no time out. Each with input is an event of its own, also
+The intervals of one run touch, never overlap and leave no time out but that in which recording was paused. Each with input is an event of its own, also
 beside one with the same counts, so the sum over events is what was done. Intervals without input become
 one event, so a night costs one row.
 """
@@ -36,6 +36,10 @@ class Intervals:
 
     def __init__(self, seconds: float, now: datetime) -> None:
         self._length = timedelta(seconds=seconds)
+        self._start = truncate_to_millis(now)
+
+    def skip(self, now: datetime) -> None:
+        """Begin the interval anew at this moment; what was before it is in none."""
         self._start = truncate_to_millis(now)
 
     def close(self, counts: dict[str, int], now: datetime) -> list[Event]:
