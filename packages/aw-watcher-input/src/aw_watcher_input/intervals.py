@@ -46,13 +46,13 @@ class Intervals:
         """The events of the interval that ends at this moment, and in which so much was done.
 
         Where the machine slept, what was done belongs to the time before. When the clock was set back, the interval has
-        no length, but what was done in it is not lost.
+        no length and is where the last one ended, lest it is taken for an event of before, but what was done in it is not lost.
         """
         now = truncate_to_millis(now)
-        start = min(self._start, now)
-        self._start = now
+        start, self._start = self._start, now
         if counts == NOTHING:
-            return [_event(start, now, NOTHING)] if start < now else []
+            return [_event(start, max(start, now), NOTHING)] if start != now else []
+        now = max(start, now)
         if now - start <= self._length + SLEPT:
             return [_event(start, now, counts)]
         asleep = start + self._length
