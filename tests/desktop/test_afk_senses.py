@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sessions import message_bus, running
-from standins import Logind, OnBus, Player, Saver
+from standins import PROPERTIES, HungOnBus, Logind, OnBus, Player, Saver
 from waiting import wait_until
 from x11 import fill_the_screen
 
+from aw_client.desktop.bus import BUS
 from aw_client.errors import DesktopError, WatcherUnavailableError
 from aw_watcher_afk.facts import Fact
 from aw_watcher_afk.senses.base import Sense
@@ -26,6 +27,7 @@ from aw_watcher_afk.senses.fullscreen import Film
 from aw_watcher_afk.senses.fullscreen_x11 import FullscreenX11
 from aw_watcher_afk.senses.inhibited import InhibitedGnome, InhibitedKDE
 from aw_watcher_afk.senses.logind import LogindLock, LogindSleep
+from aw_watcher_afk.senses.players import Players
 from aw_watcher_afk.senses.pulse import Pulse
 from aw_watcher_afk.senses.screensaver import ScreenSaver
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from conftest import Desktop
 
 pytestmark = pytest.mark.desktop
+
+PATH_OF_BUS = "/org/freedesktop/DBus"
 
 
 @pytest.fixture
@@ -125,6 +129,60 @@ def test_a_signal_of_a_form_that_makes_no_sense_is_passed_over(system: dict[str,
         wait_for(sense, Fact.ASLEEP)
 
 
+def test_signals_of_others_than_logind_are_passed_over(system: dict[str, str], address: str) -> None:
+    """Everybody on the system's bus can send a message to this watcher, of any form."""
+    with (
+        closing(Logind(address)) as logind,
+        closing(OnBus(address, [], {})) as other,
+        closing(LogindLock(system)) as lock,
+        closing(LogindSleep(system)) as sleep,
+    ):
+        manager, session = f"{logind.NAME}.Manager", f"{logind.NAME}.Session"
+        logind.locked = True
+        for sense in (lock, sleep):
+            to = sense._bus.unique_name
+            other.signal(logind.PATH, manager, "PrepareForSleep", "b", True, to=to)
+            other.signal(logind.SESSION, PROPERTIES, "PropertiesChanged", "sii", session, 5, 6, to=to)
+            other.signal(
+                logind.SESSION,
+                PROPERTIES,
+                "PropertiesChanged",
+                "sa{sv}as",
+                session,
+                {},
+                ["LockedHint"],
+                to=to,
+            )
+            other.signal(PATH_OF_BUS, BUS, "NameOwnerChanged", "sss", logind.NAME, ":1.1", "", to=to)
+        logind.signal(logind.SESSION, PROPERTIES, "PropertiesChanged", "sii", session, 5, 6)
+        logind.signal("/elsewhere", manager, "PrepareForSleep", "b", True, to=sleep._bus.unique_name)
+        for sense in (lock, sleep):
+            assert sense._bus.owner(BUS)  # answered, so what was sent before has come
+            assert not sense.look()
+        logind.lock(True)
+        wait_for(lock, Fact.LOCKED)
+
+
+def test_signals_of_others_than_the_screen_saver_are_passed_over(
+    session: dict[str, str], address: str
+) -> None:
+    name = "org.gnome.ScreenSaver"
+    with (
+        closing(Saver(address)) as saver,
+        closing(OnBus(address, [], {})) as other,
+        closing(ScreenSaver(session)) as sense,
+    ):
+        to = sense._bus.unique_name
+        other.signal("/org/gnome/ScreenSaver", name, "ActiveChanged", "b", True, to=to)
+        assert sense._bus.owner(BUS)
+        assert not sense.look()
+        saver.activate(True)
+        wait_for(sense, Fact.LOCKED)
+        other.signal("/org/gnome/ScreenSaver", name, "ActiveChanged", "b", False, to=to)
+        assert sense._bus.owner(BUS)
+        assert sense.look() == {Fact.LOCKED}
+
+
 @pytest.mark.parametrize("sense", [LogindLock, LogindSleep])
 def test_without_logind_the_reason_is_given(system: dict[str, str], sense: type[LogindLock]) -> None:
     with pytest.raises(WatcherUnavailableError, match=r"org\.freedesktop\.login1"):
@@ -140,7 +198,9 @@ def test_without_logind_the_reason_is_given(system: dict[str, str], sense: type[
         ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
         ("org.cinnamon.ScreenSaver", "/org/cinnamon/ScreenSaver"),
         ("org.mate.ScreenSaver", "/"),
+        ("org.mate.ScreenSaver", "/org/mate/ScreenSaver"),
         ("org.xfce.ScreenSaver", "/"),
+        ("org.xfce.ScreenSaver", "/org/xfce/ScreenSaver"),
     ],
 )
 def test_each_desktops_screen_saver_is_heard(
@@ -152,6 +212,10 @@ def test_each_desktops_screen_saver_is_heard(
         wait_for(sense, Fact.LOCKED)
         saver.activate(False)
         wait_for(sense)
+    with closing(Saver(address, name, path)) as saver:
+        saver.active = True
+        with closing(ScreenSaver(session)) as sense:
+            assert sense.look() == {Fact.LOCKED}
 
 
 def test_a_screen_saver_that_ends_while_active_is_not_active_for_ever(
@@ -229,6 +293,29 @@ def test_music_behind_a_full_screen_editor_is_no_film(
         with closing(Player(address, "editor.instance7", "org.example.Editor")) as tutorial:
             tutorial.play(True)
             wait_for(sense, Fact.FULLSCREEN)
+
+
+def test_players_that_hang_hold_nobody_up_for_long_and_hide_no_others(
+    session: dict[str, str], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "aw_watcher_afk.senses.players._PATIENCE", 0.1
+    )  # so that one look waits for one of them
+    hung = [HungOnBus(address, [f"org.mpris.MediaPlayer2.hung{number}"], {}) for number in range(2)]
+    with ExitStack() as stack:
+        for player in hung:
+            stack.enter_context(closing(player))
+        alive = stack.enter_context(closing(Player(address, "alive")))
+        players = Players(session)
+        stack.enter_context(closing(players))
+        alive.play(True)
+        wait_until(lambda: players.playing() and len(players._hung) == 2, "all are looked at")
+        asked = [player.calls for player in hung]
+        for _ in range(3):
+            alive.play(True)  # of which they tell, so that all are looked at again
+            assert players.bus.owner(BUS)
+            assert [player.process for player in players.playing()] == [os.getpid()]
+        assert [player.calls for player in hung] == asked == [1, 1]
 
 
 def gnome_inhibitor(app: str, flags: int, address: str) -> OnBus:

@@ -44,7 +44,8 @@ def watcher(desktop: Desktop, server: LiveServer) -> Iterator[subprocess.Popen[b
     """The running watcher, with its bucket."""
     desktop.xdotool("mousemove", "100", "100")
     arguments = [command("aw-watcher-input"), "--port", str(server.port), "--poll-time", "0.3"]
-    with subprocess.Popen(arguments, env=desktop.environ) as process:
+    environ = desktop.environ | {"AW_CLIENT_COMMIT_INTERVAL": "0.5"}
+    with subprocess.Popen(arguments, env=environ) as process:
         try:
             wait_until(lambda: events_of(server) or process.poll() is not None, "the watcher reports")
             assert process.poll() is None

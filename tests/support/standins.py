@@ -37,9 +37,14 @@ class OnBus:
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
 
-    def signal(self, path: str, interface: str, name: str, signature: str, *values: Any) -> None:
-        """Send a signal."""
-        self._send(new_signal(DBusAddress(path, interface=interface), name, signature, values))
+    def signal(
+        self, path: str, interface: str, name: str, signature: str, *values: Any, to: str = ""
+    ) -> None:
+        """Send a signal, to everybody who wants it or to one alone."""
+        message = new_signal(DBusAddress(path, interface=interface), name, signature, values)
+        if to:
+            message.header.fields[HeaderFields.destination] = to
+        self._send(message)
 
     def change(self, path: str, interface: str, **properties: tuple[str, Any]) -> None:
         """Tell that properties have changed."""
@@ -71,6 +76,15 @@ class OnBus:
     def _send(self, message: Message) -> None:
         with self._sending:
             self._connection.send(message)
+
+
+class HungOnBus(OnBus):
+    """Has names on a bus, and leaves whoever calls without an answer."""
+
+    calls = 0
+
+    def _answer(self, call: Message) -> None:  # noqa: ARG002 - it is not answered
+        self.calls += 1
 
 
 class Logind(OnBus):

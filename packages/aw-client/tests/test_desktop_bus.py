@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 
-from aw_client.errors import DesktopError
+from aw_client.errors import DesktopError, NoAnswerError
 
 if sys.platform != "linux":
     pytest.skip("there is no session bus", allow_module_level=True)
@@ -54,6 +54,24 @@ def test_a_call_is_answered(environ: dict[str, str]) -> None:
 def test_an_error_says_what_the_other_end_said(environ: dict[str, str]) -> None:
     with closing(Bus(environ)) as bus, pytest.raises(DesktopError, match="UnknownMethod"):
         bus.call(DBUS, "NoSuchMethod")
+
+
+@NEEDS_A_BUS
+def test_who_says_nothing_is_waited_for_as_long_as_was_said(environ: dict[str, str]) -> None:
+    with closing(Bus(environ)) as silent, closing(Bus(environ, timeout=0.1)) as bus:
+        with pytest.raises(NoAnswerError, match=r"0\.1 s"):
+            bus.call(Peer(silent.unique_name, "/", "org.example.Nobody"), "Ping")
+        assert bus.owner(silent.unique_name) == silent.unique_name
+
+
+@NEEDS_A_BUS
+def test_a_signal_can_be_asked_for_whatever_object_sends_it(environ: dict[str, str]) -> None:
+    with closing(Bus(environ)) as bus, closing(Bus(environ)) as other:
+        bus.incoming()
+        bus.subscribe(Peer(DBUS.name, "", DBUS.interface), "NameOwnerChanged")
+        other.call(DBUS, "RequestName", "su", "org.example.Name", 0)
+        bus.owner("org.example.Name")
+        assert [message.member for message in bus.incoming()] == ["NameOwnerChanged"]
 
 
 @NEEDS_A_BUS

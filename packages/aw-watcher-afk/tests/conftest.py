@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Test modules are imported by file, so what lies beside them is put where an import finds it.
+sys.path.insert(0, str(Path(__file__).parent))
 
 settings.register_profile("default", max_examples=100, deadline=None)
 settings.register_profile("nightly", max_examples=3000, deadline=None)

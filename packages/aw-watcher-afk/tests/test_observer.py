@@ -3,92 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from computer import BY_DEFAULT, CALL, HOUR, MINUTE, Story, computer
 
-from aw_core import Event
-from aw_core.heartbeat import heartbeat_merge
-from aw_watcher_afk.clock import Clock, Reading
-from aw_watcher_afk.config import Config
+from aw_watcher_afk.clock import Clock
 from aw_watcher_afk.facts import Fact
-from aw_watcher_afk.observer import Observer
 from aw_watcher_afk.signals import Reason
-from aw_watcher_afk.watch import PULSETIME
-
-T0 = datetime(2026, 3, 1, 22, tzinfo=UTC)
-MINUTE, HOUR = 60.0, 3600.0
-BY_DEFAULT = frozenset({Reason.CALL, Reason.FULLSCREEN})
-CALL = {Fact.SOUND, Fact.MICROPHONE}
-
-Story = list[tuple[float, float, str]]
-
-
-@dataclass
-class Computer:
-    """A computer whose time is made: it is used, left alone, locked, put to sleep, and its clock is set."""
-
-    config: Config
-    wall: float = 0.0
-    steady: float = 5000.0
-    awake: float = 3000.0
-    touched: float = 3000.0
-    facts: set[Fact] = field(default_factory=set)
-    heartbeats: list[Event] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.observer = Observer(self.config)
-
-    def look(self) -> None:
-        idle = self.awake - self.touched  # its counter of idle time stands still in sleep, as the X server's
-        self.heartbeats += self.observer.observe(self.reading(), idle, frozenset(self.facts))
-
-    def reading(self) -> Reading:
-        return Reading(T0 + timedelta(seconds=self.wall), self.steady, self.awake)
-
-    def run(self, seconds: float, *, used: bool = False) -> None:
-        """Let time pass, looked at every five seconds."""
-        for _ in range(round(seconds / 5)):
-            self.pass_by(5)
-            if used:
-                self.touched = self.awake
-            self.look()
-
-    def pass_by(self, seconds: float) -> None:
-        self.wall += seconds
-        self.steady += seconds
-        self.awake += seconds
-
-    def sleep(self, seconds: float) -> None:
-        self.wall += seconds
-        self.steady += seconds
-
-    def turn(self, *facts: Fact, on: bool) -> None:
-        """Facts come or go, and wake the watcher."""
-        self.facts = self.facts | set(facts) if on else self.facts - set(facts)
-        self.look()
-
-    def story(self) -> Story:
-        events: list[Event] = []
-        for heartbeat in sorted(
-            (Event(**beat) for beat in self.heartbeats), key=lambda event: event.timestamp
-        ):
-            if not events or heartbeat_merge(events[-1], heartbeat, PULSETIME) is None:
-                events.append(heartbeat)
-        return [
-            ((event.timestamp - T0).total_seconds(), (event.end - T0).total_seconds(), event.data["evidence"])
-            for event in events
-            if event.duration
-        ]
-
-
-def computer(reasons: Iterable[Reason] = BY_DEFAULT, *, suspend: bool = True) -> Computer:
-    config = Config(timeout=180.0, poll_time=5.0, reasons=frozenset(reasons), suspend=suspend)
-    made = Computer(config)
-    made.look()
-    return made
 
 
 def test_a_night_asleep_is_told_by_the_clocks_alone() -> None:
@@ -288,6 +210,62 @@ def test_a_stop_right_after_a_sleep_claims_nothing_of_it() -> None:
     pc.pass_by(2)
     pc.heartbeats += pc.observer.finish(pc.reading())
     assert not any(why == "input" and end > MINUTE for _, end, why in pc.story())
+
+
+@pytest.mark.parametrize("suspend", [True, False])
+@pytest.mark.parametrize("slept", [0.0, HOUR])
+@pytest.mark.parametrize("length", [4.0, 12.0, 2 * HOUR])
+def test_of_the_time_in_which_recording_is_paused_nothing_is_said(
+    suspend: bool, slept: float, length: float
+) -> None:
+    pc = computer(suspend=suspend)
+    pc.run(MINUTE, used=True)
+    pc.observer.pause()
+    pc.pass_by(length)
+    pc.sleep(slept)
+    pc.touched = pc.awake
+    pc.observer.pause()
+    pc.look()
+    pc.run(MINUTE, used=True)
+    resumed = MINUTE + length + slept
+    assert pc.story() == [(0, MINUTE, "input"), (resumed, resumed + MINUTE, "input")]
+
+
+def test_a_watcher_that_is_stopped_in_a_pause_says_nothing_of_it() -> None:
+    pc = computer()
+    pc.run(MINUTE, used=True)
+    pc.observer.pause()
+    pc.pass_by(8)
+    pc.heartbeats += pc.observer.finish(pc.reading())
+    assert pc.story() == [(0, MINUTE, "input")]
+
+
+def test_a_machine_that_slept_in_a_pause_finds_nobody_there_after_it() -> None:
+    """Its counter of idle time says a few seconds, for it stood still, and a film goes on."""
+    pc = computer()
+    pc.turn(Fact.FULLSCREEN, on=True)
+    pc.run(MINUTE, used=True)
+    pc.observer.pause()
+    pc.sleep(8 * HOUR)
+    pc.pass_by(5)
+    pc.look()
+    pc.run(HOUR)
+    woke = MINUTE + 8 * HOUR + 5
+    assert pc.story() == [(0, MINUTE, "input"), (woke, woke + HOUR, "idle")]
+
+
+def test_a_lock_of_which_nothing_tells_any_more_brings_nobody_back() -> None:
+    """With sound as evidence that would be two hours of presence in the night."""
+    pc = computer({Reason.AUDIO})
+    pc.turn(Fact.SOUND, on=True)
+    pc.run(MINUTE, used=True)
+    pc.turn(Fact.LOCKED, on=True)
+    pc.run(HOUR)
+    pc.facts.discard(Fact.LOCKED)
+    pc.known = frozenset(Fact) - {Fact.LOCKED}
+    pc.run(HOUR)
+    lost = MINUTE + HOUR + 5
+    assert pc.story() == [(0, MINUTE, "input"), (MINUTE, lost, "locked"), (lost, lost - 5 + HOUR, "idle")]
 
 
 def test_the_clocks_of_this_machine_agree_when_it_does_not_sleep() -> None:

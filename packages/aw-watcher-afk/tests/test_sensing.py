@@ -20,6 +20,7 @@ class Told:
     def __init__(self, *facts: Fact) -> None:
         self.facts = frozenset(facts)
         self.works = True
+        self.fault: Exception | None = None
         self.closed = 0
 
     def entry(self, *knows: Fact) -> Entry:
@@ -33,6 +34,8 @@ class Told:
     def look(self) -> frozenset[Fact]:
         if not self.works:
             raise DesktopError("it is gone")
+        if self.fault is not None:
+            raise self.fault
         return self.facts
 
     def close(self) -> None:
@@ -112,6 +115,56 @@ def test_a_sense_that_comes_after_the_start_is_found_but_looked_for_ever_more_ra
     late.works = True
     now = 5000.0
     assert senses.look() == {Fact.LOCKED}
+
+
+def test_a_sense_with_a_fault_ends_neither_the_watcher_nor_the_others(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    now = 0.0
+    lock, saver = Told(Fact.LOCKED), Told(Fact.LOCKED)
+    lock.fault = TypeError("a window's title")
+    senses = Senses(config(), {}, {"lock": lock.entry(), "saver": saver.entry()}, clock=lambda: now)
+    assert senses.look() == {Fact.LOCKED}
+    assert lock.closed == 1
+    assert senses.missing() == {"lock": "lock: it failed (TypeError); the log says more"}
+    assert any(record.exc_info for record in caplog.records)
+    lock.fault = None
+    now = 1000.0
+    assert senses.look() == {Fact.LOCKED}
+    assert not senses.missing()
+
+
+def test_a_sense_that_cannot_be_opened_for_a_fault_is_left_out() -> None:
+    def broken(_environ: object) -> Told:
+        raise TypeError("a fault")
+
+    senses = Senses(config(), {}, {"lock": Entry(frozenset({Fact.LOCKED}), broken)})
+    assert senses.look() == frozenset()
+    assert senses.known == frozenset()
+    assert "TypeError" in senses.missing()["lock"]
+
+
+def test_senses_that_are_slow_do_not_make_a_look_late_and_each_has_its_turn() -> None:
+    """Each takes two seconds; what there is no time for holds as it did."""
+    now = 0.0
+    senses_asked: list[str] = []
+
+    class Slow(Told):
+        def look(self) -> frozenset[Fact]:
+            nonlocal now
+            now += 2.0
+            senses_asked.append(str(*self.facts))
+            return super().look()
+
+    slow = [Slow(fact) for fact in (Fact.LOCKED, Fact.SOUND, Fact.CAMERA, Fact.MICROPHONE)]
+    entries = {str(number): sense.entry() for number, sense in enumerate(slow)}
+    senses = Senses(config(Reason.CALL), {}, entries, clock=lambda: now)
+    for _ in range(4):
+        before = now
+        facts = senses.look()
+        assert now - before <= 5.0
+    assert {*senses_asked} == {"locked", "sound", "camera", "microphone"}
+    assert facts == {Fact.LOCKED, Fact.SOUND, Fact.CAMERA, Fact.MICROPHONE}
 
 
 @pytest.mark.parametrize("platform", BY_PLATFORM)

@@ -70,9 +70,14 @@ def test_what_was_done_before_the_machine_slept_is_not_spread_over_its_sleep() -
 def test_nothing_is_lost_when_the_clock_is_set_back() -> None:
     assert recorded((5, TYPED), (-3600, TYPED), (-3595, TYPED)) == [
         (0, 5, TYPED),
-        (-3600, -3600, TYPED),
+        (5, 5, TYPED),
         (-3600, -3595, TYPED),
     ]
+
+
+def test_what_is_done_alike_while_the_clock_is_set_back_a_little_counts_twice() -> None:
+    assert recorded((1, TYPED), (0, TYPED)) == [(0, 1, TYPED), (1, 1, TYPED)]
+    assert recorded((1, TYPED), (0, NOTHING), (0, TYPED)) == [(0, 1, TYPED), (1, 1, NOTHING), (0, 0, TYPED)]
 
 
 def test_what_was_done_right_before_the_end_is_kept_even_if_no_time_passed() -> None:

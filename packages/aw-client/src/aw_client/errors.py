@@ -5,6 +5,7 @@ AWError (aw_core)
     ├── UnexpectedAnswerError    (also a ValueError) what answers at the address is not the tracker's server
     ├── ServerNotStartedError    the server did not answer in time
     ├── DesktopError             the compositor or bus of the desktop is not there, or no longer
+    │   └── NoAnswerError            somebody on the bus is there, but says nothing
     ├── QueueError               a heartbeat could not be put on disk
     │   └── QueueFullError           the queue's file has reached its limit, or the disk is full
     └── WatcherUnavailableError  a watcher cannot work on this machine
@@ -25,6 +26,7 @@ __all__ = [
     "AWClientError",
     "AlreadyRunningError",
     "DesktopError",
+    "NoAnswerError",
     "QueueError",
     "QueueFullError",
     "ServerNotStartedError",
@@ -47,6 +49,10 @@ class ServerNotStartedError(AWClientError):
 
 class DesktopError(AWClientError):
     """A part of the desktop that a watcher talks to is not there, went away, or refuses; the message says which."""
+
+
+class NoAnswerError(DesktopError):
+    """Somebody on the bus of the desktop did not answer in time: it is stuck."""
 
 
 class QueueError(AWClientError):

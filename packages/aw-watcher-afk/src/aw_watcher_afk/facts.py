@@ -40,9 +40,13 @@ def reasons(facts: AbstractSet[Fact], wanted: AbstractSet[Reason]) -> frozenset[
 
 
 def changes(
-    before: AbstractSet[Fact], after: AbstractSet[Fact], wanted: AbstractSet[Reason], at: datetime
+    before: AbstractSet[Fact],
+    after: AbstractSet[Fact],
+    wanted: AbstractSet[Reason],
+    at: datetime,
+    known: AbstractSet[Fact] = frozenset(Fact),
 ) -> Iterator[Signal]:
-    """The signals that lead from what was so to what is."""
+    """The signals that lead from what was so to what is, given that something tells of the facts `known`."""
     gone, come = before - after, after - before
     if Fact.ASLEEP in come:
         yield Asleep(at)
@@ -51,7 +55,7 @@ def changes(
     if Fact.LOCKED in come:
         yield Locked(at)
     elif Fact.LOCKED in gone:
-        yield Unlocked(at)
+        yield Unlocked(at, by_someone=Fact.LOCKED in known)
     held, holding = reasons(before, wanted), reasons(after, wanted)
     yield from (Ends(at, reason) for reason in sorted(held - holding))
     yield from (Begins(at, reason) for reason in sorted(holding - held))

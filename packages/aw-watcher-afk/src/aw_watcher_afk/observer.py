@@ -35,21 +35,33 @@ class Observer:
             late_is_sleep=not config.suspend,
         )
         self._before: Reading | None = None
+        self._paused = False
         self._input_awake = float("-inf")
         self._facts: frozenset[Fact] = frozenset()
 
-    def observe(self, reading: Reading, idle: float, facts: frozenset[Fact]) -> list[Event]:
-        """The heartbeats due at a moment when the last input was `idle` seconds ago and these facts hold."""
+    def observe(
+        self, reading: Reading, idle: float, facts: frozenset[Fact], known: frozenset[Fact] = frozenset(Fact)
+    ) -> list[Event]:
+        """The heartbeats due at a moment when the last input was `idle` seconds ago and these facts hold.
+
+        `known` are the facts of which something here would tell; what does not hold only because nothing does is no news.
+        """
         slept = self._mind_the_clocks(reading)
+        self._paused = False
         # Right after a sleep an input that was known before may look younger than it is: some counters of idle time
         # stand still in sleep, as the clock does by which it is recognized here.
         input_awake = reading.awake - idle
         if not slept or input_awake > self._input_awake + NOISE.total_seconds():
             self._state.note(Input(reading.wall - timedelta(seconds=idle)))
         self._input_awake = input_awake
-        self._state.note(*changes(self._facts, facts, self._config.reasons, reading.wall))
+        self._state.note(*changes(self._facts, facts, self._config.reasons, reading.wall, known))
         self._facts = facts
         return self._state.poll(reading.wall)
+
+    def pause(self) -> None:
+        """From the last look to the next one nothing is to be told: recording is paused."""
+        self._paused = True
+        self._state.pause()
 
     def finish(self, reading: Reading) -> list[Event]:
         """The heartbeats due when the watcher stops at this moment."""
@@ -62,10 +74,12 @@ class Observer:
         if before is None or not self._config.suspend:
             return False
         passed, awake = now.steady - before.steady, now.awake - before.awake
+        slept = passed - awake >= _SLEEP
+        if self._paused:
+            return slept
         was_set = (now.wall - before.wall).total_seconds() - passed
         if abs(was_set) >= _SET:
             self._state.step(timedelta(seconds=was_set))
-        slept = passed - awake >= _SLEEP
         if slept and awake <= self._config.poll_time + _HELD_UP:
             # When exactly it slept nobody knows: as early as can be, so that input after it is believed.
             woke = min(awake, self._config.poll_time)

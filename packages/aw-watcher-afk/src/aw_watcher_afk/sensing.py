@@ -88,11 +88,16 @@ _NEEDED: Mapping[Reason, frozenset[Fact]] = {
 _FIRST_RETRY, _LAST_RETRY = 10.0, 300.0
 """Seconds until what does not work is tried again: soon after the start, when a desktop is not yet complete, then rarely."""
 
+_PATIENCE = 3.0
+"""Seconds for which one look goes on to the next sense; a look that takes too long is no look at all (`AfkState`)."""
+
 
 class Senses:
     """The senses that the settings ask for.
 
-    What does not work here is left out, which the log says, and tried again now and then; so is what ceases to work.
+    What does not work here is left out, which the log says, and tried again now and then; so is what ceases to work,
+    whatever the error is. One that is slow is not waited for by the others: what there is no time for in a look holds as
+    it did, and comes first in the next.
 
     Args:
         config: says which are wanted.
@@ -114,10 +119,13 @@ class Senses:
         self._config = config
         self._entries = {name: entry for name, entry in entries.items() if entry.facts & self._wanted}
         self._open: dict[str, Sense] = {}
+        self._known: dict[str, frozenset[Fact]] = {}
         self._refusals: dict[str, str] = {}
+        self._broken: set[str] = set()
+        self._to_try = list(self._entries)
         self._pause = _FIRST_RETRY
         self._retry = clock() + self._pause
-        self._try_the_rest()
+        self._try_the_rest(float("inf"))
         for setting, why in self.missing().items():
             logger.warning("`%s` is on, but cannot be noticed here: %s", setting, why)
 
@@ -126,28 +134,31 @@ class Senses:
         """What becomes readable when there is something to note."""
         return tuple(file for sense in self._open.values() for file in sense.files)
 
+    @property
+    def known(self) -> frozenset[Fact]:
+        """The facts of which something here would tell."""
+        return frozenset[Fact]().union(*(self._entries[name].facts for name in self._open))
+
     def look(self) -> frozenset[Fact]:
         """The facts that hold now, as far as they are wanted."""
+        until = self._clock() + _PATIENCE
         if self._clock() >= self._retry:
             self._pause = min(2 * self._pause, _LAST_RETRY)
             self._retry = self._clock() + self._pause
-            self._try_the_rest()
-        facts: set[Fact] = set()
-        for name, sense in tuple(self._open.items()):
-            try:
-                facts |= sense.look()
-            except DesktopError as error:
-                logger.warning("%s is lost: %s", sense.name, error)
-                self._drop(name, str(error))
-        return frozenset(facts & self._wanted)
+            self._to_try = [name for name in self._entries if name not in self._open]
+        self._try_the_rest(until)
+        for name in tuple(self._open):
+            if self._clock() < until:
+                self._look(name)
+        return frozenset[Fact]().union(*self._known.values()) & self._wanted
 
     def missing(self) -> dict[str, str]:
         """The settings that are on though what they need cannot be noticed here, and why."""
-        known = frozenset[Fact]().union(*(self._entries[name].facts for name in self._open))
+        broken = frozenset[Fact]().union(*(self._entries[name].facts for name in self._broken))
         return {
-            setting: self._why(needed - known)
+            setting: self._why(unknown)
             for setting, needed in _needs(self._config)
-            if not needed <= known
+            if (unknown := (needed - self.known) | (needed & broken))
         }
 
     def close(self) -> None:
@@ -156,17 +167,42 @@ class Senses:
             for sense in self._open.values():
                 stack.callback(sense.close)
         self._open.clear()
+        self._known.clear()
 
-    def _try_the_rest(self) -> None:
-        for name, entry in self._entries.items():
-            if name not in self._open:
-                try:
-                    self._open[name] = entry.factory(self._environ)
-                except WatcherUnavailableError as refusal:
-                    self._refuse(name, str(refusal))
-                else:
-                    logger.info("used: %s (%s)", name, self._open[name].name)
-                    self._refusals.pop(name, None)
+    def _try_the_rest(self, until: float) -> None:
+        """Open those that are left to try, as long as there is time."""
+        while self._to_try and self._clock() < until:
+            name = self._to_try.pop(0)
+            try:
+                self._open[name] = self._entries[name].factory(self._environ)
+            except WatcherUnavailableError as refusal:
+                self._broken.discard(name)
+                self._refuse(name, str(refusal))
+            except Exception as error:  # noqa: BLE001 - as in `_look`
+                self._break(name, error)
+            else:
+                logger.info("used: %s (%s)", name, self._open[name].name)
+                self._refusals.pop(name, None)
+                self._broken.discard(name)
+
+    def _look(self, name: str) -> None:
+        """Ask one, which is the last to be asked the next time."""
+        sense = self._open[name] = self._open.pop(name)
+        try:
+            self._known[name] = sense.look()
+        except DesktopError as error:
+            logger.warning("%s is lost: %s", sense.name, error)
+            self._drop(name, str(error))
+        except Exception as error:  # noqa: BLE001 - one sense's fault must not end the others, nor the watcher
+            self._break(name, error)
+
+    def _break(self, name: str, error: Exception) -> None:
+        """Do without a sense that has a fault; what the error says stays in the log."""
+        why = f"it failed ({type(error).__name__}); the log says more"
+        if self._refusals.get(name) != why:
+            logger.error("%s is not used: it failed", name, exc_info=error)
+        self._broken.add(name)
+        self._drop(name, why)
 
     def _refuse(self, name: str, why: str) -> None:
         if self._refusals.get(name) != why:
@@ -174,9 +210,11 @@ class Senses:
         self._refusals[name] = why
 
     def _drop(self, name: str, why: str) -> None:
-        with suppress(DesktopError):
-            self._open.pop(name).close()
+        self._known.pop(name, None)
         self._refusals[name] = why
+        if (sense := self._open.pop(name, None)) is not None:
+            with suppress(Exception):  # it is of no use any more, whatever is wrong with it
+                sense.close()
 
     def _why(self, unknown: frozenset[Fact]) -> str:
         """Why nothing here knows of these facts."""

@@ -44,9 +44,10 @@ class Locked:
 
 @dataclass(frozen=True)
 class Unlocked:
-    """The screen was unlocked, so someone is there."""
+    """The screen was unlocked, so someone is there; unless it is only that nothing tells of the lock any more."""
 
     at: datetime
+    by_someone: bool = True
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ where the one before ended, so the events of one run touch, never overlap and le
 - while the screen is locked or the machine sleeps it is `afk`, whatever else, back-dated to the last evidence;
 - when the watcher stops before it is decided, the time since the last evidence counts as `not-afk`.
 
-A poll that comes far too late though the machine did not sleep means that the watcher was held up, or paused: no
-event covers that time, since nobody looked. Where nothing tells of sleep (`late_is_sleep`) it is taken for sleep,
+A poll that comes far too late though the machine did not sleep means that the watcher was held up: no
+event covers that time, since nobody looked; nor the time in which recording is paused. Where nothing tells of sleep (`late_is_sleep`) it is taken for sleep,
 and right after it only a short idle time is believed, as input since the machine woke up: the X server's clock
 stands still while the machine sleeps.
 
@@ -83,7 +83,7 @@ class AfkState:
         self._late_is_sleep = late_is_sleep
         self._record = Record()
         self._noted: list[Signal] = []
-        self._begun = False
+        self._begun = self._paused = False
         self._locked = self._asleep = False
         self._reasons: set[Reason] = set()
         self._now = _LONG_AGO  # all signals up to here are taken into account
@@ -98,6 +98,10 @@ class AfkState:
         """Take these into account at the next poll: in the order of their times, which may come late."""
         self._noted += signals
 
+    def pause(self) -> None:
+        """Say nothing of the time from the last poll to the next, whatever the machine does in it."""
+        self._paused = True
+
     def poll(self, now: datetime) -> list[Event]:
         """The heartbeats due at this moment.
 
@@ -107,11 +111,11 @@ class AfkState:
         signals = sorted(self._noted, key=_time)
         self._noted = []
         is_late = self._is_late(now, signals)
-        if is_late and self._late_is_sleep:
+        if is_late and self._late_is_sleep and not self._paused:
             slept: list[Signal] = [Asleep(self._now), Awake(now - self._poll_time - NOISE)]
             signals = sorted([*signals, *slept], key=_time)
             is_late = False
-        if not self._begun or is_late or now <= self._now - SLEPT:
+        if not self._begun or self._paused or is_late or now <= self._now - SLEPT:
             self._settle(self._now)
             self._begin(now, signals)
         else:
@@ -120,6 +124,7 @@ class AfkState:
             if self._undecided is not None and now - self._input >= self._timeout:
                 self._decide()
         self._looked = now
+        self._paused = False
         return self._record.take()
 
     def step(self, by: timedelta) -> None:
@@ -138,7 +143,7 @@ class AfkState:
     def finish(self, now: datetime) -> list[Event]:
         """The heartbeats due when the watcher stops at this moment."""
         now = truncate_to_millis(now)
-        if self._is_late(now, self._noted):
+        if self._paused or self._is_late(now, self._noted):
             now = self._now
         elif self._begun:
             self._take(now, sorted(self._noted, key=_time))
@@ -147,6 +152,7 @@ class AfkState:
 
     def _begin(self, now: datetime, signals: Sequence[Signal]) -> None:
         """Go on from here without a word on the time before."""
+        had_left = self._begun and self._record.status is Status.AFK
         self._begun, self._undecided = True, None
         for signal in signals:
             match signal:
@@ -161,7 +167,9 @@ class AfkState:
         elif now - self._input < self._timeout:
             self._record.begin(now, Status.NOT_AFK, Evidence.INPUT)
             self._undecided = []
-        elif (reason := self._reason(now)[0]) is not None:
+        elif (reason := self._reason(now)[0]) is not None and (
+            reason is Reason.GAMEPAD or not had_left or self._input > self._looked
+        ):
             self._record.begin(now, Status.NOT_AFK, reason)
         else:
             self._record.begin(now, Status.AFK, Evidence.IDLE)
@@ -172,7 +180,7 @@ class AfkState:
             match signal:
                 case Input(at):
                     self._take_input(min(at, now), now)
-                case Unlocked(at) if self._locked and not self._asleep:
+                case Unlocked(at, by_someone=True) if self._locked and not self._asleep:
                     self._advance(min(at, now))
                     self._turn(signal)
                     self._present(self._now)

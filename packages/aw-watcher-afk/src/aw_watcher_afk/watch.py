@@ -31,11 +31,20 @@ def watch(watcher: Watcher, backend: Backend, senses: Senses, config: Config, cl
     observer = Observer(config)
     known: frozenset[Fact] = frozenset()
     due = time.monotonic()
+
+    def sit_out() -> None:
+        """Take what is told in a pause, and forget it."""
+        backend.idle()
+        senses.look()
+        observer.pause()
+
     try:
-        while watcher.wait(max(0.0, due - time.monotonic()), *backend.files, *senses.files):
-            idle, facts = backend.idle(), senses.look()
+        while watcher.wait(max(0.0, due - time.monotonic()), *backend.files, *senses.files, drain=sit_out):
+            # Beside each other, as the one counts from the other; the senses may take a while.
+            now, idle = clock.read(), backend.idle()
+            facts = senses.look()
             if facts != known or time.monotonic() >= due:
-                watcher.report(observer.observe(clock.read(), idle, facts), pulsetime=PULSETIME)
+                watcher.report(observer.observe(now, idle, facts, senses.known), pulsetime=PULSETIME)
                 watcher.misses(senses.missing())
                 known, due = facts, time.monotonic() + config.poll_time
     finally:

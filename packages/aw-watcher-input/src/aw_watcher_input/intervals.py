@@ -1,6 +1,6 @@
 """Events from counts: which time they cover, and which of them may become one event.
 
-The intervals of one run touch, never overlap and leave no time out. Each with input is an event of its own, also
+The intervals of one run touch, never overlap and leave no time out but that in which recording was paused. Each with input is an event of its own, also
 beside one with the same counts, so the sum over events is what was done. Intervals without input become
 one event, so a night costs one row.
 """
@@ -38,17 +38,21 @@ class Intervals:
         self._length = timedelta(seconds=seconds)
         self._start = truncate_to_millis(now)
 
+    def skip(self, now: datetime) -> None:
+        """Begin the interval anew at this moment; what was before it is in none."""
+        self._start = truncate_to_millis(now)
+
     def close(self, counts: dict[str, int], now: datetime) -> list[Event]:
         """The events of the interval that ends at this moment, and in which so much was done.
 
         Where the machine slept, what was done belongs to the time before. When the clock was set back, the interval has
-        no length, but what was done in it is not lost.
+        no length and is where the last one ended, lest it is taken for an event of before, but what was done in it is not lost.
         """
         now = truncate_to_millis(now)
-        start = min(self._start, now)
-        self._start = now
+        start, self._start = self._start, now
         if counts == NOTHING:
-            return [_event(start, now, NOTHING)] if start < now else []
+            return [_event(start, max(start, now), NOTHING)] if start != now else []
+        now = max(start, now)
         if now - start <= self._length + SLEPT:
             return [_event(start, now, counts)]
         asleep = start + self._length

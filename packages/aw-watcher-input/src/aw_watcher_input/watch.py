@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from aw_client.watcher import Watcher
@@ -27,8 +27,15 @@ def watch(watcher: Watcher, backend: Backend, config: Config) -> None:
     logger.info("input is counted through %s, recorded in bucket %s", backend.name, watcher.bucket_id)
     intervals = Intervals(config.poll_time, _now())
     due = time.monotonic() + config.poll_time
+
+    def sit_out() -> None:
+        """Take what is done in a pause, and forget it."""
+        backend.note()
+        backend.counter.take()
+        intervals.skip(_now())
+
     try:
-        while _wait(watcher, backend, due):
+        while _wait(watcher, backend, due, sit_out):
             backend.note()
             if time.monotonic() >= due:
                 _report(watcher, intervals.close(backend.counter.take(), _now()))
@@ -38,9 +45,13 @@ def watch(watcher: Watcher, backend: Backend, config: Config) -> None:
         _report(watcher, intervals.close(backend.counter.take(), _now()))
 
 
-def _wait(watcher: Watcher, backend: Backend, due: float) -> bool:
-    """Sleep until there is input to note or the interval is over, but at least `rest`; False to stop."""
-    return watcher.wait(min(backend.rest, _until(due))) and watcher.wait(_until(due), *backend.files)
+def _wait(watcher: Watcher, backend: Backend, due: float, sit_out: Callable[[], None]) -> bool:
+    """Sleep until there is input to note or the interval is over, but at least `rest`; False to stop.
+
+    What is done in a pause is left to `sit_out`.
+    """
+    rested = watcher.wait(min(backend.rest, _until(due)), drain=sit_out)
+    return rested and watcher.wait(_until(due), *backend.files, drain=sit_out)
 
 
 def _until(due: float) -> float:

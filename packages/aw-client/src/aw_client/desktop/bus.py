@@ -15,7 +15,7 @@ from jeepney.io.blocking import DBusConnection, prep_socket
 from jeepney.low_level import HeaderFields, MessageFlag, MessageType
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
-from aw_client.errors import DesktopError
+from aw_client.errors import DesktopError, NoAnswerError
 
 __all__ = ["BUS", "PROPERTIES", "Bus", "Incoming", "Peer"]
 
@@ -64,12 +64,17 @@ class Bus:
             `XDG_RUNTIME_DIR`, where systemd puts it.
         system: whether to connect to the bus of the system, which is where `DBUS_SYSTEM_BUS_ADDRESS` says, or in
             its usual place.
+        timeout: seconds somebody has to answer before it counts as stuck.
 
     Raises:
         DesktopError: (also by every method that reads or writes) there is no bus, or it is gone.
+        NoAnswerError: (one of them, by every method that asks) who was asked did not answer in time.
     """
 
-    def __init__(self, environ: Mapping[str, str], *, system: bool = False) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], *, system: bool = False, timeout: float = ANSWER_TIMEOUT
+    ) -> None:
+        self._timeout = timeout
         self._came: deque[Message] = deque(maxlen=_MOST_WAITING)
         self._connection = _connect_to_system(environ) if system else _connect(environ)
         # Lest a call drops what comes before its answer.
@@ -112,9 +117,13 @@ class Bus:
         return int(self._ask(message_bus.GetConnectionUnixProcessID(name))[0])
 
     def subscribe(self, peer: Peer, signal: str) -> None:
-        """Have a signal come in; from anybody if the peer's name is empty."""
+        """Have a signal come in; from anybody if the peer's name is empty, of any object if its path is."""
         rule = MatchRule(
-            type="signal", sender=peer.name or None, path=peer.path, interface=peer.interface, member=signal
+            type="signal",
+            sender=peer.name or None,
+            path=peer.path or None,
+            interface=peer.interface,
+            member=signal,
         )
         self._ask(message_bus.AddMatch(rule))
 
@@ -161,7 +170,10 @@ class Bus:
 
     def _ask(self, message: Message) -> tuple[Any, ...]:
         with _errors():
-            answer = self._connection.send_and_get_reply(message, timeout=ANSWER_TIMEOUT)
+            try:
+                answer = self._connection.send_and_get_reply(message, timeout=self._timeout)
+            except TimeoutError as error:
+                raise NoAnswerError(f"nobody answered on the bus for {self._timeout:g} s") from error
             return tuple(unwrap_msg(answer))
 
     def _take(self, message: Message) -> Incoming:
@@ -218,7 +230,5 @@ def _errors() -> Iterator[None]:
     except DBusErrorResponse as error:
         detail = error.data[0] if error.data else ""
         raise DesktopError(f"{error.name}: {detail}") from error
-    except TimeoutError as error:
-        raise DesktopError(f"nobody answered on the bus for {ANSWER_TIMEOUT:g} s") from error
     except (OSError, ValueError) as error:  # a closed socket has no descriptor to wait for
         raise DesktopError(f"the bus is gone: {error}") from error

@@ -8,10 +8,13 @@ from typing import Protocol
 from aw_client.watcher import Readable
 from aw_watcher_afk.facts import Fact
 
-__all__ = ["NOTHING", "Sense"]
+__all__ = ["ANSWER_TIMEOUT", "NOTHING", "Sense"]
 
 NOTHING: frozenset[Fact] = frozenset()
 """None of the facts."""
+
+ANSWER_TIMEOUT = 1.0
+"""Seconds somebody on a message bus has to answer: whoever is stuck must not hold up the looks at everything else."""
 
 
 class Sense(Protocol):

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aw_client.desktop.bus import PROPERTIES, Bus, Peer
+from aw_client.desktop.bus import BUS, PROPERTIES, Bus, Incoming, Peer
 from aw_client.errors import DesktopError, WatcherUnavailableError
 from aw_watcher_afk.facts import Fact
-from aw_watcher_afk.senses.base import NOTHING
+from aw_watcher_afk.senses.base import ANSWER_TIMEOUT, NOTHING
 
 __all__ = ["LogindLock", "LogindSleep"]
 
@@ -29,10 +29,12 @@ class _Logind(ABC):
     """One fact that logind tells of by signals, and by a property."""
 
     fact: Fact
+    _told_by: Peer
+    """Who sends the signals: the name, object and interface."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         try:
-            self._bus = Bus(environ, system=True)
+            self._bus = Bus(environ, system=True, timeout=ANSWER_TIMEOUT)
         except DesktopError as error:
             raise WatcherUnavailableError(str(error)) from error
         self.files = (self._bus,)
@@ -40,6 +42,7 @@ class _Logind(ABC):
             self._bus.watch_name(_NAME)
             self._listen(environ)
             self._ask()
+            self._owner = self._bus.owner(_NAME)
         except DesktopError as error:
             self.close()
             raise WatcherUnavailableError(f"logind does not tell: {error}") from error
@@ -48,9 +51,10 @@ class _Logind(ABC):
         """Whether its fact holds."""
         for message in self._bus.incoming():
             match message.member, message.arguments:
-                case "NameOwnerChanged", (_, _, owner):
+                case "NameOwnerChanged", (str(), str(), str() as owner) if message.sender == BUS:
+                    self._owner = owner
                     self._holds = bool(owner) and self._asked()
-                case member, arguments:
+                case member, arguments if self._is_logind(message):
                     self._take(member, arguments)
         if self._holds and time.monotonic() - self._last_asked > _ASK_AGAIN:
             self._ask()
@@ -59,6 +63,14 @@ class _Logind(ABC):
     def close(self) -> None:
         """Close the connection."""
         self._bus.close()
+
+    def _is_logind(self, message: Incoming) -> bool:
+        """Whether logind itself sent it, of the object in question; everybody on the bus can send us some."""
+        return (message.sender, message.path, message.interface) == (
+            self._owner,
+            self._told_by.path,
+            self._told_by.interface,
+        )
 
     def _ask(self) -> None:
         self._holds = self._asked()
@@ -77,7 +89,7 @@ class _Logind(ABC):
 
     @abstractmethod
     def _take(self, member: str, arguments: tuple[Any, ...]) -> None:
-        """Note what a signal says; everybody on the bus can send us some, so one of another form is passed over."""
+        """Note what a signal of logind says; one of another form is passed over."""
 
 
 class LogindSleep(_Logind):
@@ -89,9 +101,10 @@ class LogindSleep(_Logind):
 
     name = "logind tells of sleep"
     fact = Fact.ASLEEP
+    _told_by = _MANAGER
 
     def _listen(self, environ: Mapping[str, str]) -> None:  # noqa: ARG002 - the machine is all sessions'
-        self._bus.subscribe(_MANAGER, "PrepareForSleep")
+        self._bus.subscribe(self._told_by, "PrepareForSleep")
 
     def _asked(self) -> bool:
         return bool(self._property(_MANAGER.path, _MANAGER.interface, "PreparingForSleep"))
@@ -115,7 +128,8 @@ class LogindLock(_Logind):
 
     def _listen(self, environ: Mapping[str, str]) -> None:
         self._session = self._find_session(environ.get("XDG_SESSION_ID", ""))
-        self._bus.subscribe(Peer(_NAME, self._session, PROPERTIES), "PropertiesChanged")
+        self._told_by = Peer(_NAME, self._session, PROPERTIES)
+        self._bus.subscribe(self._told_by, "PropertiesChanged")
 
     def _find_session(self, known: str) -> str:
         """The path of our session's object; that of our user's desktop when we were not started by a session."""
@@ -135,6 +149,8 @@ class LogindLock(_Logind):
 
     def _take(self, member: str, arguments: tuple[Any, ...]) -> None:
         match member, arguments:
-            case "PropertiesChanged", (str(), changed, invalidated):
+            case "PropertiesChanged", (str() as interface, dict() as changed, list() as invalidated):
+                if interface != _SESSION:
+                    return
                 if "LockedHint" in changed or "LockedHint" in invalidated:
                     self._ask()

@@ -6,17 +6,32 @@ import ctypes
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from aw_client.errors import WatcherUnavailableError
 from aw_watcher_afk.facts import Fact
 
-__all__ = ["MacCamera", "MacFilm", "MacLock", "MacSound", "running_cameras", "running_device"]
+__all__ = [
+    "MacCamera",
+    "MacFilm",
+    "MacLock",
+    "MacSound",
+    "Rectangle",
+    "fills",
+    "running_cameras",
+    "running_device",
+]
 
 _SYSTEM_OBJECT = 1
 _UTF8 = 0x08000100
 _INT = 9
 """kCFNumberIntType."""
+
+_WINDOWS_ON_SCREEN = 1 | 16
+"""kCGWindowListOptionOnScreenOnly and kCGWindowListExcludeDesktopElements."""
+
+_MOST_SCREENS = 16
+_CAMERA_STRIP = 40.0
 
 _LOCKED = "CGSSessionScreenIsLocked"
 _SCREEN_KEPT_ON = ("PreventUserIdleDisplaySleep", "NoDisplaySleepAssertion")
@@ -83,13 +98,36 @@ class MacCamera(_Mac):
 
 
 class MacFilm(_Mac):
-    """A program keeps the screen on while something sounds."""
+    """A program keeps the screen on and a window fills it while something sounds."""
 
-    name = "macOS' programs that keep the screen on"
+    name = "macOS' full-screen windows while a program keeps the screen on"
 
     def _look(self, system: Any) -> Iterator[Fact]:
-        if any(map(system.assertion, _SCREEN_KEPT_ON)) and running_device(system.audio, b"dOut"):
+        if (
+            any(map(system.assertion, _SCREEN_KEPT_ON))
+            and running_device(system.audio, b"dOut")
+            and any(fills(window, screen) for screen in system.screens() for window in system.windows())
+        ):
             yield Fact.FULLSCREEN
+
+
+class Rectangle(NamedTuple):
+    """Where a window or a screen is, in points, from the upper left corner of the first screen."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def fills(window: Rectangle, screen: Rectangle) -> bool:
+    """Whether a window fills a screen, but for the strip beside a camera at the upper edge."""
+    below = window.y - screen.y
+    return (
+        (window.x, window.width) == (screen.x, screen.width)
+        and 0 <= below <= _CAMERA_STRIP
+        and below + window.height == screen.height
+    )
 
 
 Ask = Callable[[int, bytes], list[int]]
@@ -115,6 +153,16 @@ class _Address(ctypes.Structure):
         return cls(int.from_bytes(name, "big"), int.from_bytes(b"glob", "big"), 0)
 
 
+class _Rect(ctypes.Structure):
+    """CGRect, on the systems of 64 bits that there are."""
+
+    _fields_ = tuple((name, ctypes.c_double) for name in Rectangle._fields)
+
+    def rectangle(self) -> Rectangle:
+        """The same as plain numbers."""
+        return Rectangle(self.x, self.y, self.width, self.height)
+
+
 def _framework(name: str) -> Any:
     if sys.platform == "darwin":
         return ctypes.CDLL(f"/System/Library/Frameworks/{name}.framework/{name}")
@@ -132,10 +180,21 @@ class _System:
         self._core.CFDictionaryGetValue.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
         self._core.CFGetTypeID.argtypes = [ctypes.c_void_p]
         self._core.CFBooleanGetValue.argtypes = [ctypes.c_void_p]
+        self._core.CFBooleanGetValue.restype = ctypes.c_ubyte
+        self._core.CFArrayGetCount.argtypes = [ctypes.c_void_p]
+        self._core.CFArrayGetCount.restype = ctypes.c_long
+        self._core.CFArrayGetValueAtIndex.argtypes = [ctypes.c_void_p, ctypes.c_long]
+        self._core.CFArrayGetValueAtIndex.restype = ctypes.c_void_p
         self._core.CFNumberGetValue.argtypes = [ctypes.c_void_p, ctypes.c_long, ctypes.c_void_p]
         self._core.CFRelease.argtypes = [ctypes.c_void_p]
         self._services = _framework("ApplicationServices")
         self._services.CGSessionCopyCurrentDictionary.restype = ctypes.c_void_p
+        self._services.CGWindowListCopyWindowInfo.argtypes = [ctypes.c_uint32, ctypes.c_uint32]
+        self._services.CGWindowListCopyWindowInfo.restype = ctypes.c_void_p
+        self._services.CGRectMakeWithDictionaryRepresentation.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+        self._services.CGRectMakeWithDictionaryRepresentation.restype = ctypes.c_ubyte
+        self._services.CGDisplayBounds.argtypes = [ctypes.c_uint32]
+        self._services.CGDisplayBounds.restype = _Rect
         self._power = _framework("IOKit")
         self._audio = _framework("CoreAudio")
         self._video = _framework("CoreMediaIO")
@@ -150,6 +209,25 @@ class _System:
         if self._power.IOPMCopyAssertionsStatus(ctypes.byref(found)):
             return 0
         return self._number(found.value, key)
+
+    def screens(self) -> list[Rectangle]:
+        """The screens in use."""
+        found, count = (ctypes.c_uint32 * _MOST_SCREENS)(), ctypes.c_uint32()
+        if self._services.CGGetActiveDisplayList(_MOST_SCREENS, found, ctypes.byref(count)):
+            return []
+        return [self._services.CGDisplayBounds(screen).rectangle() for screen in found[: count.value]]
+
+    def windows(self) -> list[Rectangle]:
+        """The windows to be seen that are no menu, dock, panel or wallpaper; whose they are is not asked."""
+        listed = self._services.CGWindowListCopyWindowInfo(_WINDOWS_ON_SCREEN, 0)
+        if not listed:
+            return []
+        try:
+            count = self._core.CFArrayGetCount(listed)
+            windows = [self._core.CFArrayGetValueAtIndex(listed, number) for number in range(count)]
+            return [bounds for window in windows if (bounds := self._bounds(window)) is not None]
+        finally:
+            self._core.CFRelease(listed)
 
     def audio(self, thing: int, name: bytes) -> list[int]:
         """A property of an object of CoreAudio."""
@@ -176,13 +254,32 @@ class _System:
         """A value of a dictionary, which is let go of."""
         if not dictionary:
             return 0
-        name = self._core.CFStringCreateWithCString(None, key.encode(), _UTF8)
         try:
-            value = self._core.CFDictionaryGetValue(dictionary, name)
+            value = self._value(dictionary, key)
             return self._int(value) if value else 0
         finally:
-            self._core.CFRelease(name)
             self._core.CFRelease(dictionary)
+
+    def _bounds(self, window: int) -> Rectangle | None:
+        """Where a window is that is listed so; None unless it is of the layer of ordinary windows."""
+        layer, where, found = (
+            self._value(window, "kCGWindowLayer"),
+            self._value(window, "kCGWindowBounds"),
+            _Rect(),
+        )
+        if not layer or self._int(layer) != 0 or not where:
+            return None
+        is_known = self._services.CGRectMakeWithDictionaryRepresentation(where, ctypes.byref(found))
+        return found.rectangle() if is_known else None
+
+    def _value(self, dictionary: int, key: str) -> int | None:
+        """What a dictionary holds, which remains its own."""
+        name = self._core.CFStringCreateWithCString(None, key.encode(), _UTF8)
+        try:
+            value: int | None = self._core.CFDictionaryGetValue(dictionary, name)
+        finally:
+            self._core.CFRelease(name)
+        return value
 
     def _int(self, value: int) -> int:
         if self._core.CFGetTypeID(value) == self._core.CFBooleanGetTypeID():

@@ -5,23 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from aw_client.desktop.bus import Bus, Incoming, Peer
-from aw_client.errors import DesktopError, WatcherUnavailableError
+from aw_client.desktop.bus import BUS, Bus, Incoming, Peer
+from aw_client.errors import DesktopError, NoAnswerError, WatcherUnavailableError
 from aw_watcher_afk.facts import Fact
-from aw_watcher_afk.senses.base import NOTHING
+from aw_watcher_afk.senses.base import ANSWER_TIMEOUT, NOTHING
 
 __all__ = ["ScreenSaver"]
 
 _SAVERS = tuple(
-    Peer(name, path, name)
-    for name, path in (
-        ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
-        ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
-        ("org.cinnamon.ScreenSaver", "/org/cinnamon/ScreenSaver"),
-        ("org.mate.ScreenSaver", "/"),
-        ("org.xfce.ScreenSaver", "/"),
-    )
+    f"org.{desktop}.ScreenSaver" for desktop in ("freedesktop", "gnome", "cinnamon", "mate", "xfce")
 )
+"""Their names on the bus; their interface has the same."""
+
 _ASK_AGAIN = 30.0
 """Seconds after which one that is active is asked again, lest one lost message makes it so for ever."""
 
@@ -37,16 +32,17 @@ class ScreenSaver:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         try:
-            self._bus = Bus(environ)
+            self._bus = Bus(environ, timeout=ANSWER_TIMEOUT)
         except DesktopError as error:
             raise WatcherUnavailableError(str(error)) from error
         self.files = (self._bus,)
-        self._active: dict[str, Peer] = {}
+        self._active: set[str] = set()
+        self._owners: dict[str, str] = {}
         self._last_asked = 0.0
         try:
             for saver in _SAVERS:
-                self._bus.watch_name(saver.name)
-                self._bus.subscribe(saver, "ActiveChanged")
+                self._bus.watch_name(saver)
+                self._bus.subscribe(Peer(saver, "", saver), "ActiveChanged")
             answers = [self._ask(saver) for saver in _SAVERS]
         except DesktopError as error:
             self.close()
@@ -60,7 +56,7 @@ class ScreenSaver:
         for message in self._bus.incoming():
             self._take(message)
         if self._active and time.monotonic() - self._last_asked > _ASK_AGAIN:
-            for saver in tuple(self._active.values()):
+            for saver in sorted(self._active):
                 self._ask(saver)
         return frozenset({Fact.LOCKED}) if self._active else NOTHING
 
@@ -70,30 +66,36 @@ class ScreenSaver:
 
     def _take(self, message: Incoming) -> None:
         match message.member, message.arguments:
-            case "NameOwnerChanged", (str() as name, _, _):
-                for saver in _SAVERS:
-                    if saver.name == name:
-                        self._ask(saver)
-            case "ActiveChanged", (bool() as active,):
-                for saver in _SAVERS:
-                    if saver.interface == message.interface:
-                        self._note(saver, active)
+            case "NameOwnerChanged", (str() as saver, _, _) if message.sender == BUS and saver in _SAVERS:
+                self._ask(saver)
+            case "ActiveChanged", (bool() as active,) if self._is_of_its_owner(message):
+                self._note(message.interface, active)
 
-    def _ask(self, saver: Peer) -> bool:
+    def _is_of_its_owner(self, message: Incoming) -> bool:
+        """Whether a screen saver itself sent it; everybody on the bus can send us some."""
+        return message.sender != "" and self._owners.get(message.interface) == message.sender
+
+    def _ask(self, saver: str) -> bool:
         """Whether a screen saver answers; one that is not there is not started by asking."""
         self._last_asked = time.monotonic()
-        if not self._bus.owner(saver.name):
-            self._note(saver, False)
-            return False
-        try:
-            answer = self._bus.call(saver, "GetActive")
-        except DesktopError:  # as some that offer no more than inhibition
-            answer = ()
+        self._owners[saver] = self._bus.owner(saver)
+        answer = self._answer(saver) if self._owners[saver] else ()
         self._note(saver, answer == (True,))
         return bool(answer)
 
-    def _note(self, saver: Peer, active: bool) -> None:
+    def _answer(self, saver: str) -> tuple[object, ...]:
+        """What it says, if anything; where its object is depends on its version."""
+        for path in (f"/{saver.replace('.', '/')}", "/"):
+            try:
+                return self._bus.call(Peer(saver, path, saver), "GetActive")
+            except NoAnswerError:
+                return ()
+            except DesktopError:  # there is no such object, or it does not say
+                continue
+        return ()
+
+    def _note(self, saver: str, active: bool) -> None:
         if active:
-            self._active[saver.name] = saver
+            self._active.add(saver)
         else:
-            self._active.pop(saver.name, None)
+            self._active.discard(saver)
