@@ -1,4 +1,4 @@
-"""Browsers with the extension in them, one of each for all tests; the two may run side by side."""
+"""Browsers with the extension in them, one of each for all tests."""
 
 from __future__ import annotations
 
@@ -51,10 +51,7 @@ def extension(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
     return folder
 
 
-@pytest.fixture(
-    scope="session",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in sorted(RUNNING)],
-)
+@pytest.fixture(scope="session", params=sorted(RUNNING))
 def browser(
     request: pytest.FixtureRequest, extension: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Browser]:
