@@ -118,9 +118,9 @@ def browser(session: nox.Session) -> None:
 
 @nox.session
 def browsers(session: nox.Session) -> None:
-    """Watch tabs with the extension in real Chromium and Firefox, neither of which needs a screen."""
+    """Watch tabs with the extension in real Chromium and Firefox, neither of which needs a screen; two tests at a time."""
     install_packages(session)
-    session.run("pytest", "-m", "extension", *(session.posargs or ["tests/browsers"]))
+    session.run("pytest", "-m", "extension", *(session.posargs or ["--numprocesses", "2", "tests/browsers"]))
 
 
 @nox.session

@@ -137,6 +137,11 @@ class Scene:
         self.browser.run(page, "id => document.getElementById(id).click()", button)
         wait_until(lambda: self.text(page, "state") == until, f"the state is {until}", timeout=60)
 
+    def hurry(self) -> None:
+        """Have the extension try to reach the server now, as it does when its options are opened."""
+        with self.page("options/options.html") as page:
+            wait_until(lambda: self.text(page, "state") == "Connected", "it is connected", timeout=60)
+
     def text(self, page: Tab, element: str) -> str:
         """What an element of a page says."""
         said: str = self.browser.run(page, "id => document.getElementById(id).textContent", element)
@@ -147,11 +152,19 @@ class Scene:
         mark: str = self.browser.run(page, "() => chrome.action.getBadgeText({})")
         return mark
 
+    def bucket(self) -> str:
+        """The bucket of this browser."""
+        host = self.server.request("GET", "/api/0/info")[1]["hostname"]
+        return f"aw-watcher-web-{self.browser.name}_{host}"
+
+    def source(self) -> dict[str, Any]:
+        """How the server judges the extension."""
+        found: dict[str, Any] = self.server.request("GET", "/api/0/health")[1]["sources"][self.bucket()]
+        return found
+
     def events(self) -> list[dict[str, Any]]:
         """What the server has of this browser, oldest first; nothing while it has no bucket."""
-        host = self.server.request("GET", "/api/0/info")[1]["hostname"]
-        bucket = f"aw-watcher-web-{self.browser.name}_{host}"
-        status, events = self.server.request("GET", f"/api/0/buckets/{bucket}/events")
+        status, events = self.server.request("GET", f"/api/0/buckets/{self.bucket()}/events")
         return list(reversed(events)) if status == 200 else []
 
     def of(self, path: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import wait_until
 
 from browsers.scene import Scene
 
@@ -22,14 +23,14 @@ RULES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _rules(scene: Scene) -> Iterator[None]:
+@pytest.fixture(autouse=True, scope="module")
+def _rules(stage: Scene) -> Iterator[None]:
     """Rules on the server and patterns in the extension."""
-    scene.up()
-    scene.server.request("POST", "/api/0/settings/privacy_filters", RULES)
-    scene.set(exclude=f"{scene.site.host}/secret")
+    stage.up()
+    stage.server.request("POST", "/api/0/settings/privacy_filters", RULES)
+    stage.set(exclude=f"{stage.site.host}/secret")
     yield
-    scene.set(exclude="", recordIncognito=False)
+    stage.set(exclude="", recordIncognito=False)
 
 
 def traces(folder: Path, text: str) -> list[Path]:
@@ -56,20 +57,26 @@ def test_what_is_private_is_nowhere_in_the_files_of_the_server(scene: Scene) -> 
 
 
 def test_private_windows_are_recorded_once_that_is_switched_on(scene: Scene) -> None:
+    scene.up()
     scene.set(recordIncognito=True)
     with scene.private_window("/private/wanted"):
         scene.until_known("/private/wanted")
     assert scene.of("/private/wanted")[-1]["data"]["incognito"] is True
 
 
-def test_nothing_is_recorded_during_a_pause(scene: Scene) -> None:
+def test_nothing_is_recorded_during_a_pause_and_the_server_knows_why(scene: Scene) -> None:
+    scene.up()
     with scene.page("popup/popup.html") as popup:
         scene.click(popup, "pause-short", until="Paused")
         tabs = scene.open("/pause/unseen")
         scene.stay(GLANCE)
         scene.leave(tabs)
+        wait_until(lambda: scene.source()["state"] == "ended", "the server knows that it stopped")
+        assert scene.source()["reason"] == "it is paused by the menu of its button"
         scene.click(popup, "resume", until="Connected")
     tabs = scene.open("/pause/seen")
     scene.until_known("/pause/seen")
     scene.leave(tabs)
     assert not scene.of("/pause/unseen")
+    wait_until(lambda: scene.source()["state"] == "recording", "the server knows that it goes on")
+    assert scene.source()["backend"] == "browser extension"

@@ -64,7 +64,8 @@ def test_a_pause_may_last_until_tomorrow_or_have_no_end(
 
 
 @pytest.mark.parametrize(
-    ("by", "said"), [("schedule", "The schedule says so."), ("unreadable", "The file of the pause could not be read")]
+    ("by", "said"),
+    [("schedule", "The schedule says so."), ("unreadable", "The file of the pause could not be read")],
 )
 def test_why_it_is_paused_is_said_where_that_was_nobodys_hand(
     visit: Visit, empty: LiveServer, by: str, said: str

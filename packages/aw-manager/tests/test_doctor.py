@@ -364,6 +364,27 @@ def test_source_of_somebody_else_is_no_problem_while_it_is_not_used() -> None:
     assert finding.text == "silent since 2 h; it records while its program is used"
 
 
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (
+            Heard(state="unknown", sensed=NOW - timedelta(hours=2)),
+            "silent since 2 h; it records while its program is used",
+        ),
+        (
+            Heard(
+                state="ended", since=NOW - timedelta(hours=2), reason="it is paused by the menu of its button"
+            ),
+            "does not record: it ended 2 h ago, saying: it is paused by the menu of its button",
+        ),
+    ],
+)
+def test_browser_that_is_closed_is_not_taken_for_one_whose_extension_stopped(said: Heard, text: str) -> None:
+    web = bucket(7200, client="aw-watcher-web", type="web.tab.current")
+    finding = found("web", buckets={"web": web}, sources={"web": said})
+    assert (finding.verdict, finding.text) == (Verdict.NOTE, text)
+
+
 def test_source_of_somebody_else_that_records_is_told() -> None:
     web = bucket(60, client="aw-client-web", type="web.tab.current")
     assert found("web", buckets={"web": web}).records

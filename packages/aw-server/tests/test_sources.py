@@ -62,7 +62,14 @@ def state(listed: dict[str, Any], hearing_since: datetime = LONG_AGO) -> tuple[s
         (bucket("afkstatus", newest=60), ("silent", 60)),
         (bucket("web.tab.current", newest=60), ("recording", None)),
         (bucket("web.tab.current", newest=3000), ("unknown", 3000)),
-        (bucket("web.tab.current", newest=3000, sensed=3000), ("silent", 3000)),
+        # The browser may be closed.
+        (bucket("web.tab.current", newest=3000, sensed=3000), ("unknown", 3000)),
+        (bucket("web.tab.current", sensed=3000), ("unknown", None)),
+        (bucket("web.tab.current", newest=3000, sensed=50), ("quiet", 3000)),
+        (
+            bucket("web.tab.current", newest=3000, sensed=3000, ended=2999, why="it is paused"),
+            ("ended", 3000),
+        ),
         (bucket(), ("unknown", None)),
         (bucket(newest=12, sensed=50, ended=10, why="stopped"), ("ended", 12)),
         (bucket(ended=10), ("ended", 10)),

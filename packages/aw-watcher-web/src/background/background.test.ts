@@ -1,82 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { Queue } from '@/background/queue'
-import { Recorder } from '@/background/recorder'
-import { FRESH, Sender } from '@/background/sender'
-import { Store } from '@/background/store'
-import { FakeArea, FakeServer, seen } from '@/background/testing'
-import { bucketId } from '@/domain/browsers'
-import { Policy } from '@/domain/policy'
-import { PrivacyRules } from '@/domain/rules'
-import { DEFAULTS, type Settings } from '@/domain/settings'
-import type { SeenTab } from '@/domain/tab'
-import { Server } from '@/server/api'
-
-/** An extension whose worker can be ended at any moment, with a clock that stands until it is moved. */
-class World {
-  readonly area = new FakeArea()
-  readonly server = new FakeServer()
-  readonly waits: number[] = []
-  now = 1_000_000
-  front: SeenTab | null = null
-  mayReach = true
-  store!: Store
-  recorder!: Recorder
-  sender!: Sender
-  queue!: Queue
-
-  /** End the worker, and start it anew. */
-  async restart(longest?: number): Promise<void> {
-    this.store = await Store.open(this.area)
-    this.queue = new Queue(this.store, longest)
-    const clock = () => this.now
-    const policy = () => this.policy()
-    this.recorder = new Recorder(this.store, this.queue, () => Promise.resolve(this.front), policy, clock)
-    const ways = {
-      server: () => new Server(this.store.now.settings),
-      bucket: () => bucketId('chrome', 'laptop'),
-      hostname: () => 'laptop',
-      policy,
-      mayReach: () => Promise.resolve(this.mayReach),
-      later: (wait: number) => this.waits.push(wait),
-    }
-    this.sender = new Sender(this.store, this.queue, this.recorder, ways, clock)
-  }
-
-  async set(changes: Partial<Settings>): Promise<void> {
-    await this.store.write({ settings: { ...DEFAULTS, ...changes } })
-    await this.sender.reset()
-  }
-
-  /** Some time goes by, and then this is in front. */
-  async at(seconds: number, url: string | null, tab = 1): Promise<void> {
-    this.now += seconds * 1000
-    this.front = url === null ? null : seen(url, tab)
-    await this.tick()
-  }
-
-  async tick(): Promise<void> {
-    await this.recorder.look()
-    await this.sender.send()
-  }
-
-  /** What the server has: address and seconds. */
-  get told(): [string, number][] {
-    return this.server.events.map(({ start, end, data }) => [
-      (data as { url: string }).url,
-      (end - start) / 1000,
-    ])
-  }
-
-  private policy(): Policy | null {
-    try {
-      const rules = PrivacyRules.read(this.store.now.facts?.filters ?? null)
-      return new Policy(this.store.now.settings, rules, bucketId('chrome', 'laptop'))
-    } catch {
-      return null
-    }
-  }
-}
+import { FRESH } from '@/background/sender'
+import { seen } from '@/background/testing'
+import { World } from '@/background/world'
 
 let world: World
 
@@ -182,7 +108,7 @@ describe('without a server', () => {
     await world.at(30, null)
     expect(world.told).toEqual([['b', 30]])
     expect(world.queue.length).toBe(0)
-    expect([...world.area.items.keys()].filter((key) => key.startsWith('span'))).toEqual([])
+    expect(world.kept).toEqual([])
   })
 
   it('only the oldest are given up, and counted, when there is no more room', async () => {

@@ -13,6 +13,7 @@ export type Eyes = (withIncognito: boolean) => Promise<SeenTab | null>
 
 export class Recorder {
   private readonly serial = new Serial()
+  private lastLook: number | null = null
 
   /**
    * @param policy what may be recorded now; null where nobody can say, so nothing is.
@@ -25,7 +26,12 @@ export class Recorder {
     private readonly clock: () => number = Date.now,
   ) {}
 
-  /** Look at the tab in front, and have on disk what that means. */
+  /** When it last looked, in this life of the worker; a pause is not looked at. */
+  get looked(): number | null {
+    return this.lastLook
+  }
+
+  /** Look at the tab in front, and remember what that means. */
   look(): Promise<void> {
     const now = this.clock()
     return this.serial.run(() => this.lookAt(now))
@@ -49,6 +55,7 @@ export class Recorder {
     const { settings, pause, facts } = this.store.now
     if (isPaused(pause, now) || isPaused(facts?.pause ?? null, now)) return null
     const seen = await this.eyes(settings.recordIncognito)
+    this.lastLook = now
     const data = seen && (this.policy()?.admit(seen.data) ?? null)
     return seen && data && { ...seen, data }
   }

@@ -7,6 +7,7 @@ import type { ServerFacts } from '@/browser/memory'
 import { nextTry, waitAfter, type Connection } from '@/domain/connection'
 import { readServerPause } from '@/domain/pause'
 import type { Policy } from '@/domain/policy'
+import { isDue, reportData, TOLD_EVERY, type Told } from '@/domain/report'
 import { duePart, type Span } from '@/domain/spans'
 import { NoBucketError, RefusedError, ServerError } from '@/server/errors'
 import type { Server } from '@/server/api'
@@ -20,6 +21,10 @@ export interface Ways {
   bucket(): string | null
   hostname(): string
   policy(): Policy | null
+  /** Why nothing is recorded though the browser is used; null where it is. */
+  whyIdle(): string | null
+  /** Of the extension. */
+  version: string
   /** Whether the browser lets the extension reach the server. */
   mayReach(): Promise<boolean>
   /** Have `send` called again after some milliseconds. */
@@ -34,6 +39,7 @@ export class Sender {
   private again = false
   private asked = -Infinity
   private made: string | null = null
+  private unheard = -Infinity
 
   constructor(
     private readonly store: Store,
@@ -45,7 +51,7 @@ export class Sender {
 
   /** Forget what was known of the server, as another one may be meant. */
   async reset(): Promise<void> {
-    this.asked = -Infinity
+    this.asked = this.unheard = -Infinity
     this.made = null
     await this.store.write({ connection: { ...this.store.now.connection, failures: 0, lastTried: null } })
   }
@@ -68,6 +74,7 @@ export class Sender {
   private async try(): Promise<void> {
     try {
       await this.ask()
+      await this.report()
       this.policy()
       const hasSent = [await this.empty(), await this.sendOpen()].includes(true)
       await this.note({ trouble: null, message: '', failures: 0, ...(hasSent && { lastSent: this.clock() }) })
@@ -86,9 +93,9 @@ export class Sender {
     this.ways.later(waitAfter(failures))
   }
 
-  private note(changes: Partial<Connection>): Promise<void> {
+  private async note(changes: Partial<Connection>): Promise<void> {
     const connection = { ...this.store.now.connection, ...changes, lastTried: this.clock() }
-    return this.store.write({ connection })
+    await this.store.write({ connection })
   }
 
   /** Know the server's name, pause and rules before anything is told to it. */
@@ -110,6 +117,24 @@ export class Sender {
     const hostname = isKnown ? known.hostname : await server.hostname()
     const pause = readServerPause(await server.pause())
     return { address: server.address, hostname, pause, filters: await server.privacyFilters() }
+  }
+
+  /** Say that the extension looks, or why not; of what comes of it nothing depends, and not every server takes it. */
+  private async report(): Promise<void> {
+    const [server, bucket] = [this.ways.server(), this.ways.bucket()]
+    if (bucket === null) return
+    const to = `${server.address} ${bucket}`
+    const told: Told = { to, sensed: this.recorder.looked, why: this.ways.whyIdle() }
+    const now = this.clock()
+    if (!isDue(this.store.now.told, told) || now - this.unheard < TOLD_EVERY) return
+    try {
+      await this.make(server, bucket)
+      await server.describe(bucket, reportData(told, this.ways.version, now))
+      await this.store.write({ told })
+    } catch (error) {
+      if (error instanceof NoBucketError) this.made = null
+      else this.unheard = now
+    }
   }
 
   /** Send all that waits; whether anything was sent. */

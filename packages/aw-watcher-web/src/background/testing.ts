@@ -8,15 +8,19 @@ export class FakeArea implements Area {
   readonly items = new Map<string, unknown>()
   /** How many items there is room for. */
   room = Infinity
+  /** Nothing can be read, written or removed. */
+  isBroken = false
 
-  get(keys: string | string[]): Promise<Record<string, unknown>> {
-    const found = [keys].flat().filter((key) => this.items.has(key))
+  get(keys: string | string[] | null): Promise<Record<string, unknown>> {
+    if (this.isBroken) return Promise.reject(new Error('disk failure'))
+    const found = [keys ?? [...this.items.keys()]].flat().filter((key) => this.items.has(key))
     return Promise.resolve(
       structuredClone(Object.fromEntries(found.map((key) => [key, this.items.get(key)]))),
     )
   }
 
   set(items: Record<string, unknown>): Promise<void> {
+    if (this.isBroken) return Promise.reject(new Error('disk failure'))
     const added = Object.keys(items).filter((key) => !this.items.has(key))
     if (this.items.size + added.length > this.room) return Promise.reject(new Error('quota exceeded'))
     for (const [key, value] of Object.entries(structuredClone(items))) this.items.set(key, value)
@@ -24,6 +28,7 @@ export class FakeArea implements Area {
   }
 
   remove(keys: string | string[]): Promise<void> {
+    if (this.isBroken) return Promise.reject(new Error('disk failure'))
     for (const key of [keys].flat()) this.items.delete(key)
     return Promise.resolve()
   }
@@ -38,13 +43,15 @@ export interface StoredEvent {
 /** A server by its rules: it merges heartbeats, and can be away, refuse, or answer what it is told to. */
 export class FakeServer {
   readonly buckets = new Map<string, StoredEvent[]>()
+  /** What their `data` keep. */
+  readonly said = new Map<string, Record<string, unknown>>()
   isUp = true
   /** It takes the next heartbeat, but its answer gets lost. */
   losesAnswer = false
   apiKey = ''
   pause: unknown = { paused: false, until: null }
   filters: unknown = null
-  /** Statuses to answer in place of doing something, by the end of the path. */
+  /** Statuses to answer in place of doing something, by the end of method and path. */
   readonly statuses = new Map<string, number>()
   readonly asked: string[] = []
 
@@ -56,9 +63,10 @@ export class FakeServer {
     const { pathname, searchParams } = new URL(address)
     const path = decodeURIComponent(pathname.replace('/api/0/', ''))
     if (!this.isUp) return Promise.reject(new TypeError('Failed to fetch'))
-    this.asked.push(`${init.method ?? ''} ${path}`)
+    const asked = `${init.method ?? ''} ${path}`
+    this.asked.push(asked)
     for (const [end, status] of this.statuses)
-      if (path.endsWith(end)) return Promise.resolve(answer({ message: 'as told' }, status))
+      if (asked.endsWith(end)) return Promise.resolve(answer({ message: 'as told' }, status))
     const key = new Headers(init.headers).get('Authorization') ?? ''
     if (this.apiKey && path !== 'info' && key !== `Bearer ${this.apiKey}`)
       return Promise.resolve(answer({ message: 'no key' }, 401))
@@ -69,6 +77,7 @@ export class FakeServer {
     const body = JSON.parse((init.body as string | undefined) ?? 'null') as Record<string, unknown>
     const [, bucket, isHeartbeat] = /^buckets\/([^/]+)(\/heartbeat)?$/.exec(path) ?? []
     if (bucket === undefined) return Promise.resolve(this.told(path))
+    if (init.method === 'PUT') return Promise.resolve(this.change(bucket, body))
     if (isHeartbeat === undefined) return Promise.resolve(this.make(bucket))
     const events = this.buckets.get(bucket)
     if (events === undefined) return Promise.resolve(answer({ message: 'no such bucket' }, 404))
@@ -84,6 +93,13 @@ export class FakeServer {
     return path === 'settings/privacy_filters'
       ? answer(this.filters)
       : answer({ message: 'no such path' }, 404)
+  }
+
+  private change(bucket: string, body: Record<string, unknown>): Response {
+    if (!this.buckets.has(bucket)) return answer({ message: 'no such bucket' }, 404)
+    const data = Object.entries({ ...this.said.get(bucket), ...(body['data_changes'] as object) })
+    this.said.set(bucket, Object.fromEntries(data.filter(([, value]) => value !== null)))
+    return answer({})
   }
 
   private make(bucket: string): Response {

@@ -10,18 +10,22 @@ interface MozillaRuntime {
   getBrowserInfo?: () => Promise<{ name: string }>
 }
 
-/** The name of this browser, as buckets have it. */
-export async function thisBrowser(): Promise<string> {
-  return detectBrowser(await traits())
+/** Which browser this is. */
+export interface Identity {
+  /** Its name, as buckets have it. */
+  browser: string
+  /** Not while there is no tab: only they tell Vivaldi from Chrome. */
+  isSure: boolean
 }
 
-async function traits(): Promise<Traits> {
+export async function thisBrowser(): Promise<Identity> {
   const [runtime, branded] = [chrome.runtime as MozillaRuntime, navigator as BrandedNavigator]
   const tabs = await chrome.tabs.query({})
-  return {
+  const traits: Traits = {
     brands: (branded.userAgentData?.brands ?? []).map(({ brand }) => brand),
     userAgent: navigator.userAgent,
     product: (await runtime.getBrowserInfo?.())?.name ?? null,
     isVivaldi: tabs.some((tab) => 'vivExtData' in tab),
   }
+  return { browser: detectBrowser(traits), isSure: traits.product !== null || tabs.length > 0 }
 }

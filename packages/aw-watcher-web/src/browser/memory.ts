@@ -2,6 +2,7 @@
 
 import { NEVER_TRIED, type Connection } from '@/domain/connection'
 import type { Pause } from '@/domain/pause'
+import type { Told } from '@/domain/report'
 import { readSettings, type Settings } from '@/domain/settings'
 import type { OpenSpan } from '@/domain/spans'
 
@@ -31,16 +32,19 @@ export interface Memory {
   queue: QueueMarks
   facts: ServerFacts | null
   connection: Connection
+  /** What the extension has said of itself. */
+  told: Told | null
 }
 
 /** What this needs of `chrome.storage.local`. */
 export interface Area {
-  get(keys: string | string[]): Promise<Record<string, unknown>>
+  /** All for null. */
+  get(keys: string | string[] | null): Promise<Record<string, unknown>>
   set(items: Record<string, unknown>): Promise<void>
   remove(keys: string | string[]): Promise<void>
 }
 
-const KEYS: (keyof Memory)[] = ['settings', 'pause', 'open', 'queue', 'facts', 'connection']
+const KEYS: (keyof Memory)[] = ['settings', 'pause', 'open', 'queue', 'facts', 'connection', 'told']
 
 const NO_QUEUE: Readonly<QueueMarks> = { first: 0, next: 0, lost: 0, refused: 0 }
 
@@ -54,5 +58,6 @@ export async function recall(area: Area): Promise<Memory> {
     queue: (found['queue'] as QueueMarks | undefined) ?? NO_QUEUE,
     facts: (found['facts'] as ServerFacts | undefined) ?? null,
     connection: (found['connection'] as Connection | undefined) ?? NEVER_TRIED,
+    told: (found['told'] as Told | undefined) ?? null,
   }
 }

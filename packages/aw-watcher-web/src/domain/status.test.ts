@@ -6,7 +6,7 @@ import { DEFAULTS } from '@/domain/settings'
 import { isWorthAMark, statusOf, type Situation } from '@/domain/status'
 
 const TRIED: Connection = { ...NEVER_TRIED, lastTried: 1_000 }
-const FINE: Situation = { settings: DEFAULTS, pause: null, serverPause: null, connection: TRIED }
+const FINE: Situation = { settings: DEFAULTS, pause: null, serverPause: null, connection: TRIED, fault: null }
 const FAILING: Connection = { ...TRIED, trouble: 'unreachable', failures: 2 }
 
 describe('statusOf', () => {
@@ -22,6 +22,11 @@ describe('statusOf', () => {
     ],
     ['the pause is over', { pause: { until: 4_000 } }, { kind: 'connected' }],
     ['the server pauses', { serverPause: { until: null } }, { kind: 'paused', by: 'server', until: null }],
+    [
+      'nothing can be kept',
+      { connection: FAILING, fault: 'no space' },
+      { kind: 'failing', trouble: 'storage' },
+    ],
     ['a pattern is wrong', { settings: { ...DEFAULTS, exclude: ['/(/'] } }, { kind: 'patterns' }],
   ])('%s', (_, change, status) => {
     expect(statusOf({ ...FINE, ...change }, 5_000)).toEqual(status)
@@ -32,6 +37,10 @@ describe('statusOf', () => {
     expect(isWorthAMark(status, FAILING)).toBe(true)
     expect(isWorthAMark(status, { ...FAILING, failures: 1 })).toBe(false)
     expect(isWorthAMark({ kind: 'connected' }, TRIED)).toBe(false)
+  })
+
+  it('is worth a mark at once where nothing can be kept', () => {
+    expect(isWorthAMark(statusOf({ ...FINE, fault: 'no space' }, 5_000), TRIED)).toBe(true)
   })
 })
 

@@ -19,18 +19,25 @@ export interface Situation {
   pause: Pause | null
   serverPause: Pause | null
   connection: Connection
+  /** What the browser said when it could not keep what the extension remembers; null where all is well. */
+  fault: string | null
 }
 
-export function statusOf({ settings, pause, serverPause, connection }: Situation, now: number): Status {
+export function statusOf(
+  { settings, pause, serverPause, connection, fault }: Situation,
+  now: number,
+): Status {
   if (pause && isPaused(pause, now)) return { kind: 'paused', by: 'user', until: pause.until }
   if (wrongPatterns([...settings.include, ...settings.exclude]).length > 0) return { kind: 'patterns' }
+  if (fault !== null) return { kind: 'failing', trouble: 'storage' }
   if (connection.trouble !== null) return { kind: 'failing', trouble: connection.trouble }
   if (serverPause && isPaused(serverPause, now))
     return { kind: 'paused', by: 'server', until: serverPause.until }
   return { kind: connection.lastTried === null ? 'connecting' : 'connected' }
 }
 
-/** One failure is a server that is being restarted; from the second on it is worth a mark. */
+/** One failure of the connection is a server that is being restarted; from the second on it is worth a mark. */
 export function isWorthAMark(status: Status, connection: Connection): boolean {
-  return status.kind === 'patterns' || (status.kind === 'failing' && connection.failures > 1)
+  if (status.kind !== 'failing') return status.kind === 'patterns'
+  return status.trouble === 'storage' || connection.failures > 1
 }

@@ -1,6 +1,6 @@
-/** What can be wrong between the extension and the server. */
+/** What can be wrong between the extension, its memory and the server. */
 
-/** `unreachable` and `trouble` pass by themselves; the others need somebody to change a setting. */
+/** `unreachable`, `trouble` and perhaps `storage` pass by themselves; the others need somebody to change a setting. */
 export type Trouble =
   /** Nobody answers at the address. */
   | 'unreachable'
@@ -14,3 +14,5 @@ export type Trouble =
   | 'trouble'
   /** Rules of privacy that cannot be read. */
   | 'rules'
+  /** The browser keeps nothing for the extension. */
+  | 'storage'

@@ -1,31 +1,39 @@
 /** How it goes, in words: the part that both pages show. */
 
 import { statusKey } from '@/browser/badge'
+import { readFault } from '@/browser/fault'
 import { recall, type Memory } from '@/browser/memory'
 import { text } from '@/browser/texts'
 import { serverAddress } from '@/domain/settings'
 import { statusOf, type Status } from '@/domain/status'
 
+/** All that the pages tell of. */
+export interface Known extends Memory {
+  /** What the browser said when it could not keep what the extension remembers; null where all is well. */
+  fault: string | null
+}
+
 /** Show the memory on every change of it, and from time to time, as a pause ends by itself. */
-export async function follow(show: (memory: Memory) => void): Promise<void> {
+export async function follow(show: (known: Known) => void): Promise<void> {
   const update = async () => {
-    show(await recall(chrome.storage.local))
+    const [memory, fault] = await Promise.all([recall(chrome.storage.local), readFault()])
+    show({ ...memory, fault })
   }
-  chrome.storage.local.onChanged.addListener(() => void update())
+  chrome.storage.onChanged.addListener(() => void update())
   setInterval(() => void update(), 5_000)
   await update()
 }
 
-export function statusNow(memory: Memory): Status {
-  return statusOf({ ...memory, serverPause: memory.facts?.pause ?? null }, Date.now())
+export function statusNow(known: Known): Status {
+  return statusOf({ ...known, serverPause: known.facts?.pause ?? null }, Date.now())
 }
 
 /** Write the status, and what to do about it, into two elements. */
-export function showState(memory: Memory, state: HTMLElement, help: HTMLElement): void {
-  const status = statusNow(memory)
+export function showState(known: Known, state: HTMLElement, help: HTMLElement): void {
+  const status = statusNow(known)
   setText(state, text(statusKey(status)))
   state.dataset['kind'] = status.kind
-  setText(help, helpFor(status, serverAddress(memory.settings)))
+  setText(help, helpFor(status, serverAddress(known.settings)))
   help.hidden = help.textContent === ''
 }
 

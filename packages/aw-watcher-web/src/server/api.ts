@@ -59,6 +59,15 @@ export class Server {
     if (status >= 400) throw new ServerError('stranger', `bucket ${id}: ${said(body, status)}`)
   }
 
+  /** Set keys of a bucket's `data`, and take out those that are null. */
+  async describe(id: string, changes: Record<string, unknown>): Promise<void> {
+    const { status, body } = await this.call('PUT', `buckets/${encodeURIComponent(id)}`, {
+      data_changes: changes,
+    })
+    if (status === 404) throw new NoBucketError(id)
+    if (status >= 400) throw new RefusedError(said(body, status))
+  }
+
   /**
    * Tell that a span was as its data say.
    *

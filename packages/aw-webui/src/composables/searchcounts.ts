@@ -1,6 +1,7 @@
 /** How many events each row of a search has: asked in one query, and in smaller ones where the server refuses that. */
 
 import { ApiError } from '@/api'
+import { inHalves } from '@/composables/inhalves'
 import { answerOf, type Question } from '@/composables/useQuery'
 import type { Scope } from '@/domain/queries'
 import type { AwEvent } from '@/domain/events/event'
@@ -28,24 +29,17 @@ export function countsQuestion(
  *
  * @throws ApiError the server did not answer, or failed.
  */
-export async function countsOf(question: CountsQuestion): Promise<(number | null)[]> {
-  const { scope, search, rows, intervals } = question
-  try {
-    const [counts] = await answerOf<number[]>({ query: question.query, intervals })
-    return counts ?? []
-  } catch (error) {
-    if (!isRefused(error)) throw error
-  }
-  if (rows.length < 2) return rows.map(() => null)
-  const middle = Math.ceil(rows.length / 2)
-  const halves = [rows.slice(0, middle), rows.slice(middle)]
-  const counts = await Promise.all(
-    halves.map((half) => countsOf(countsQuestion(scope, search, half, intervals))),
-  )
-  return counts.flat()
+export function countsOf(question: CountsQuestion): Promise<readonly (number | null)[]> {
+  return inHalves(question.rows, (rows) => countAll(question, rows), refusal)
+}
+
+async function countAll({ scope, search, intervals }: CountsQuestion, rows: readonly AwEvent[]) {
+  const { query } = countsQuestion(scope, search, rows, intervals)
+  const [counts] = await answerOf<number[]>({ query, intervals })
+  return counts ?? []
 }
 
 /** Something in the query is to blame, or its length. */
-function isRefused(error: unknown): boolean {
-  return error instanceof ApiError && [400, 413].includes(error.status)
+function refusal(error: unknown): null | undefined {
+  return error instanceof ApiError && [400, 413].includes(error.status) ? null : undefined
 }

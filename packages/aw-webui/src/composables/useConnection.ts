@@ -3,10 +3,11 @@
  * whenever the page is looked at again, as another tab or window may have changed them.
  */
 
-import { useEventListener, useIntervalFn } from '@vueuse/core'
+import { useIntervalFn } from '@vueuse/core'
 import { storeToRefs } from 'pinia'
 import { watch } from 'vue'
 
+import { useLookedAgain } from '@/composables/useLookedAgain'
 import { forgetAnswers } from '@/composables/useQuery'
 import { useBuckets } from '@/stores/buckets'
 import { useNotices } from '@/stores/notices'
@@ -32,10 +33,7 @@ export function useConnection() {
     forgetAnswers()
     void Promise.all([settings.load(), buckets.load(), server.loadHealth()]).catch(ignore)
   })
-  useEventListener(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'visible') void settings.load().catch(ignore)
-  })
-  useEventListener(window, 'focus', () => void settings.load().catch(ignore))
+  useLookedAgain(() => void settings.load().catch(ignore))
   void server.load().catch(ignore)
   return { isReached, tryNow: () => void server.load().catch(ignore) }
 }

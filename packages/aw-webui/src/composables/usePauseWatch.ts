@@ -1,9 +1,10 @@
 /** Keeps the pause of the server in view: asked now and then, whenever the page is looked at again, and when it ends. */
 
-import { useEventListener, useIntervalFn, useTimeoutFn } from '@vueuse/core'
+import { useIntervalFn, useTimeoutFn } from '@vueuse/core'
 import { storeToRefs } from 'pinia'
 import { computed, watch } from 'vue'
 
+import { useLookedAgain } from '@/composables/useLookedAgain'
 import { usePause } from '@/stores/pause'
 import { useServer } from '@/stores/server'
 
@@ -20,9 +21,7 @@ export function usePauseWatch() {
   const look = () => void store.load().catch(() => undefined)
 
   useIntervalFn(look, EVERY, { immediateCallback: true })
-  useEventListener(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'visible') look()
-  })
+  useLookedAgain(look)
   watch(isReached, (reached) => {
     if (reached) look()
   })

@@ -4,6 +4,7 @@ import { refDebounced } from '@vueuse/core'
 import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue'
 
 import { QueryError, runQuery } from '@/api'
+import { inHalves } from '@/composables/inhalves'
 import { useAnswer } from '@/composables/useAnswer'
 import { hasPattern, queryRule } from '@/domain/categories/category'
 import type { Entry } from '@/domain/categories/tree'
@@ -32,34 +33,25 @@ export function useRuleChecks(
   })
 }
 
+/** Nearly always all are fine, and one question tells. */
 async function checkAll(patterns: readonly string[], signal: AbortSignal): Promise<symbol> {
   const unknown = patterns.filter((pattern) => !verdicts.has(pattern))
-  if (unknown.length) await checkHalves(unknown, signal)
+  if (unknown.length === 0) return Symbol('checked')
+  const found = await inHalves(unknown, (some) => checkSome(some, signal), verdictIn)
+  unknown.forEach((pattern, index) => verdicts.set(pattern, found[index] ?? ''))
   return Symbol('checked')
 }
 
-/** Nearly always all are fine, and one question tells; else the broken ones are looked for in ever smaller halves. */
-async function checkHalves(patterns: readonly string[], signal: AbortSignal): Promise<void> {
-  const verdict = await verdictOn(patterns, signal)
-  if (!verdict || patterns.length === 1) {
-    patterns.forEach((pattern) => verdicts.set(pattern, verdict))
-    return
-  }
-  const middle = Math.ceil(patterns.length / 2)
-  await checkHalves(patterns.slice(0, middle), signal)
-  await checkHalves(patterns.slice(middle), signal)
+/** @throws QueryError the server cannot use one of them. */
+async function checkSome(patterns: readonly string[], signal: AbortSignal): Promise<string[]> {
+  const rules = patterns.map((regex) => queryRule({ type: 'regex', regex }))
+  await runQuery(checkQuery(rules), [{ start: 0, end: 1 }], signal)
+  return patterns.map(() => '')
 }
 
-/** What the server says to patterns: what is wrong with the first that it cannot use, or nothing. */
-async function verdictOn(patterns: readonly string[], signal: AbortSignal): Promise<string> {
-  const rules = patterns.map((regex) => queryRule({ type: 'regex', regex }))
-  try {
-    await runQuery(checkQuery(rules), [{ start: 0, end: 1 }], signal)
-    return ''
-  } catch (error) {
-    if (error instanceof QueryError) return error.message
-    throw error
-  }
+/** What the server says to a pattern that it cannot use. */
+function verdictIn(error: unknown): string | undefined {
+  return error instanceof QueryError ? error.message : undefined
 }
 
 function isRule({ rule }: Entry): boolean {

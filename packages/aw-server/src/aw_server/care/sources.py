@@ -28,6 +28,9 @@ looks that often, and what has not changed is sent only every ten seconds."""
 _MAY_REPORT_EVERY = 60.0
 """The same of all others while their program is used."""
 
+_IN_A_PROGRAM = frozenset({"web.tab.current", "app.editor.activity"})
+"""Types of buckets whose source is a part of a program: it says nothing when that is closed, and cannot say so."""
+
 _REPORTS_MISSED = 3
 
 _FUTURE = timedelta(seconds=30)
@@ -46,9 +49,7 @@ class SourceState(Enum):
     ENDED = "ended"  # it said that it ended
     PAUSED = "paused"  # nothing is to be recorded now
     WAITING = "waiting"  # not heard since the server started or the machine woke, which was just now
-    UNKNOWN = (
-        "unknown"  # it does not say whether it runs, and has nothing to report while its program is not used
-    )
+    UNKNOWN = "unknown"  # it does not say whether it runs, and has nothing to report while its program is not used or closed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +130,7 @@ def _state(
         return SourceState.ENDED, recorded or report.ended
     heard = max((moment for moment in (report.sensed, recorded) if moment is not None), default=None)
     if report.sensed is not None and heard is not None and now - heard > OVERDUE:
-        return SourceState.SILENT, heard
+        return (SourceState.UNKNOWN, recorded) if kind in _IN_A_PROGRAM else (SourceState.SILENT, heard)
     if recorded is not None and now - recorded <= _patience(kind):
         return SourceState.RECORDING, None
     if report.sensed is not None:

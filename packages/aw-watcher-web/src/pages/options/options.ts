@@ -1,19 +1,19 @@
 /** The page of options: how it goes, and all that can be set. */
 
 import { thisBrowser } from '@/browser/identity'
-import { recall, type Memory } from '@/browser/memory'
+import { recall } from '@/browser/memory'
 import { TRY_NOW } from '@/browser/messages'
 import { askToReach } from '@/browser/permission'
 import { fillTexts, text } from '@/browser/texts'
 import { bucketId, KNOWN } from '@/domain/browsers'
 import { check, fill, hintAtBrowser, read } from '@/pages/options/form'
-import { byId, follow, moment, showFacts, showState } from '@/pages/situation'
+import { byId, follow, moment, showFacts, showState, type Known } from '@/pages/situation'
 
 let detected = ''
 
-function show(memory: Memory): void {
-  const { queue, connection, facts, settings } = memory
-  showState(memory, byId('state', HTMLElement), byId('help', HTMLElement))
+function show(known: Known): void {
+  const { queue, connection, facts, settings, fault } = known
+  showState(known, byId('state', HTMLElement), byId('help', HTMLElement))
   const hostname = settings.hostname || (facts?.hostname ?? '')
   const countOrNull = (count: number) => (count > 0 ? String(count) : null)
   showFacts(byId('facts', HTMLElement), [
@@ -22,7 +22,7 @@ function show(memory: Memory): void {
     [text('waiting'), String(queue.next - queue.first)],
     [text('lost'), countOrNull(queue.lost)],
     [text('refused'), countOrNull(queue.refused)],
-    [text('server_said'), connection.message || null],
+    [text('server_said'), (fault ?? connection.message) || null],
     [text('bucket'), hostname ? bucketId(settings.browser || detected, hostname) : null],
   ])
 }
@@ -32,7 +32,11 @@ async function save(): Promise<void> {
   const settings = read()
   if (!check(settings)) return tell(text('not_saved', text('correct_fields')))
   if (!(await askToReach(settings))) return tell(text('not_saved', text('denied')))
-  await chrome.storage.local.set({ settings })
+  try {
+    await chrome.storage.local.set({ settings })
+  } catch (error) {
+    return tell(text('not_saved', String(error)))
+  }
   fill(settings)
   tell(text('saved'))
 }
@@ -42,7 +46,7 @@ function tell(outcome: string): void {
 }
 
 async function start(): Promise<void> {
-  detected = await thisBrowser()
+  detected = (await thisBrowser()).browser
   byId('browsers', HTMLDataListElement).append(...KNOWN.map((name) => new Option(name)))
   fill((await recall(chrome.storage.local)).settings)
   hintAtBrowser(detected)

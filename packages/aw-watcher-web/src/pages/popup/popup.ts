@@ -1,31 +1,30 @@
 /** The small page under the extension's button: how it goes, pause and resume, the ways to more. */
 
 import { TRY_NOW } from '@/browser/messages'
-import type { Memory } from '@/browser/memory'
 import { fillTexts, text } from '@/browser/texts'
 import { isPaused, type Pause } from '@/domain/pause'
 import { serverAddress } from '@/domain/settings'
-import { byId, follow, moment, showFacts, showState } from '@/pages/situation'
+import { byId, follow, moment, showFacts, showState, type Known } from '@/pages/situation'
 
 /** In milliseconds. */
 const SHORT = 30 * 60_000
 
 let dashboard = ''
 
-function show(memory: Memory): void {
-  dashboard = `${serverAddress(memory.settings)}/`
-  showState(memory, byId('state', HTMLElement), byId('help', HTMLElement))
+function show(known: Known): void {
+  dashboard = `${serverAddress(known.settings)}/`
+  showState(known, byId('state', HTMLElement), byId('help', HTMLElement))
   showFacts(byId('facts', HTMLElement), [
-    [text('last_sent'), moment(memory.connection.lastSent)],
-    [text('waiting'), waiting(memory)],
+    [text('last_sent'), moment(known.connection.lastSent)],
+    [text('waiting'), waiting(known)],
   ])
-  const isPausedHere = isPaused(memory.pause, Date.now())
+  const isPausedHere = isPaused(known.pause, Date.now())
   button('resume').hidden = !isPausedHere
   button('pause-short').hidden = isPausedHere
   button('pause-long').hidden = isPausedHere
 }
 
-function waiting({ queue }: Memory): string | null {
+function waiting({ queue }: Known): string | null {
   const count = queue.next - queue.first
   return count > 0 ? String(count) : null
 }

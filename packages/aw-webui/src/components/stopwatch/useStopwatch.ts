@@ -1,12 +1,12 @@
 /** Stopwatches: what is kept of them on the server, and what can be done with each. */
 
-import { useEventListener } from '@vueuse/core'
 import { computed, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 import { getEvent } from '@/api'
 import { useAnswer } from '@/composables/useAnswer'
 import { useEventEdits } from '@/composables/useEventEdits'
+import { useLookedAgain } from '@/composables/useLookedAgain'
 import { useOnce } from '@/composables/useOnce'
 import { answerOf, changesByHand, forgetAnswers } from '@/composables/useQuery'
 import { STOPWATCH_BUCKET } from '@/domain/devices'
@@ -78,10 +78,7 @@ export function useStopwatch() {
   const labels = computed(() => labelsOf([...running.value, ...past.value]))
 
   // Another tab, or another device, may have started or stopped one meanwhile.
-  useEventListener(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'visible') forgetAnswers()
-  })
-  useEventListener(window, 'focus', () => forgetAnswers())
+  useLookedAgain(forgetAnswers)
 
   /** Whether it was done; if not, a notice says why. */
   async function attempt(action: () => Promise<unknown>): Promise<boolean> {

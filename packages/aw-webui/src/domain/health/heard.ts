@@ -4,7 +4,7 @@ import type { Bucket } from '@/domain/events/event'
 
 /** Times are ISO 8601, or null where they are not known. */
 export interface HeardSource {
-  /** `recording`, `quiet`, `silent`, `ended`, `waiting` or `unknown`; another one of a later server. */
+  /** `recording`, `quiet`, `silent`, `ended`, `paused`, `waiting` or `unknown`; another one of a later server. */
   state: string
   /** Since when it records nothing. */
   since: string | null

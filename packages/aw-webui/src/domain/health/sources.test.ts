@@ -141,6 +141,26 @@ describe('watchers that say when they look', () => {
   })
 })
 
+describe('a browser that was used without a word from its extension', () => {
+  const FIREFOX = 'aw-watcher-web-firefox_desk'
+  function found(said: HeardSource) {
+    const known = { sources: { [FIREFOX]: said }, hostname: 'desk' }
+    const suspects = devicesOf([windows(0), afk(0), firefox(45)]).flatMap((one) =>
+      suspectsOf(one, NOW, known),
+    )
+    return stoppedSources(suspects, [inFront('Firefox', 30, 12)])
+  }
+
+  it('is named with the reason that the extension gave', () => {
+    const ended = heard('ended', 45, { reason: 'it is paused by the menu of its button' })
+    expect(found(ended)).toMatchObject([{ bucketId: FIREFOX, heard: ended }])
+  })
+
+  it('is named without one where the extension gave none', () => {
+    expect(found(heard('unknown', 45))).toMatchObject([{ bucketId: FIREFOX, heard: null }])
+  })
+})
+
 describe('silentHost', () => {
   const found = (...buckets: Bucket[]) =>
     silentHost(devicesOf(buckets), NOW, { sources: {}, hostname: 'desk' })

@@ -123,6 +123,8 @@ function isOverdue(bucket: Bucket, pause: number, now: number): boolean {
 export interface Suspect {
   kind: 'browser' | 'editor'
   bucket: Bucket
+  /** What it said when it ended; null of one that did not. */
+  ended: HeardSource | null
   /** The names its windows may have. */
   apps: readonly string[]
 }
@@ -137,8 +139,17 @@ export function suspectsOf(device: Device, now: number, known: Known = NOTHING):
   const covered = new Set(reporting.filter(({ bucket }) => isRecent(bucket, now)).flatMap(({ apps }) => apps))
   return sources
     .filter((source) => !reporting.includes(source))
-    .map((source) => ({ ...source, apps: source.apps.filter((app) => !covered.has(app)) }))
+    .map((source) => ({
+      ...source,
+      ended: endedOf(source.bucket, known),
+      apps: source.apps.filter((app) => !covered.has(app)),
+    }))
     .filter(({ apps }) => apps.length > 0)
+}
+
+function endedOf(bucket: Bucket, { sources }: Known): HeardSource | null {
+  const heard = heardOf(bucket, sources)
+  return heard?.state === 'ended' ? heard : null
 }
 
 function isRecent(bucket: Bucket, now: number): boolean {
@@ -151,9 +162,9 @@ function isRecent(bucket: Bucket, now: number): boolean {
  * @param present what was in front while someone was there, lately.
  */
 export function stoppedSources(suspects: readonly Suspect[], present: readonly AwEvent[]): SourceFinding[] {
-  return suspects.flatMap(({ kind, bucket, apps }) => {
+  return suspects.flatMap(({ kind, bucket, ended, apps }) => {
     const missed = secondsInFront(present, apps, lastSeenOf(bucket))
-    return missed * 1000 > pauseOf(kind) ? [finding(kind, bucket, missed)] : []
+    return missed * 1000 > pauseOf(kind) ? [{ ...finding(kind, bucket, missed), heard: ended }] : []
   })
 }
 
@@ -167,11 +178,13 @@ function pauseOf(kind: Suspect['kind']): number {
   return kind === 'browser' ? BROWSER_PAUSE : EDITOR_PAUSE
 }
 
-function browserSource(bucket: Bucket): Suspect {
+type Source = Omit<Suspect, 'ended'>
+
+function browserSource(bucket: Bucket): Source {
   return { kind: 'browser', bucket, apps: appsOfBrowser(browserIn(bucket.id)) }
 }
 
-function editorSource(bucket: Bucket): Suspect {
+function editorSource(bucket: Bucket): Source {
   return { kind: 'editor', bucket, apps: appsOfEditor(bucket.client) }
 }
 

@@ -37,61 +37,8 @@ export interface AndroidParams extends QueryParams {
 export type DeviceParams = DesktopParams | AndroidParams
 
 /** Statements that set `events`, and for a computer `not_afk` and `browser_events` too. */
-export function canonicalEvents(params: DeviceParams): string {
-  return canonicalStatements(params).join('\n')
-}
-
-/** The same, one statement an item. */
 export function canonicalStatements(params: DeviceParams): string[] {
   return [...('android' in params ? android(params) : desktop(params)), ...categories(params)]
-}
-
-/** How many apps, titles, URLs and domains the full query lists. */
-export const DEFAULT_LIMIT = 100
-
-/**
- * The query behind a day's overview of a computer.
- *
- * Its result is an object: `events`; `window` with `app_events`, `title_events`, `cat_events`, `active_events` and
- * `duration` (seconds); `browser` with `domains`, `urls` and `duration`. Lists go from long to short.
- */
-export function fullDesktopQuery(params: DesktopParams): string {
-  return ranked(params, DEFAULT_LIMIT, '"events": events,')
-}
-
-/** The full query without the events themselves, and with `limit` entries a list: small for any period. */
-export function summaryQuery(params: DesktopParams, limit: number = DEFAULT_LIMIT): string {
-  return ranked(params, limit, '')
-}
-
-/** Statements that sort the time by app, title, category, URL and domain, longest first. */
-export const RANKINGS: readonly string[] = [
-  'title_events = sort_by_duration(merge_events_by_keys(events, ["app", "title"]));',
-  'app_events = sort_by_duration(merge_events_by_keys(title_events, ["app"]));',
-  'cat_events = sort_by_duration(merge_events_by_keys(events, ["$category"]));',
-  'urls = sort_by_duration(merge_events_by_keys(browser_events, ["url"]));',
-  'domains = sort_by_duration(merge_events_by_keys(browser_events, ["$domain"]));',
-]
-
-function ranked(params: DesktopParams, limit: number, more: string): string {
-  const result = [
-    'RETURN = {',
-    more,
-    '"window": {',
-    `"app_events": limit_events(app_events, ${limit}),`,
-    `"title_events": limit_events(title_events, ${limit}),`,
-    '"cat_events": cat_events,',
-    '"active_events": not_afk,',
-    '"duration": sum_durations(events)',
-    '},',
-    '"browser": {',
-    `"domains": limit_events(domains, ${limit}),`,
-    `"urls": limit_events(urls, ${limit}),`,
-    '"duration": sum_durations(browser_events)',
-    '}',
-    '};',
-  ]
-  return [...canonicalStatements(params), ...RANKINGS, ...result.filter(Boolean)].join('\n')
 }
 
 function desktop(params: DesktopParams): string[] {

@@ -9,14 +9,11 @@ import type { QueryClass } from '@/domain/categories/category'
 import {
   type AndroidParams,
   BROWSER_APPS,
-  canonicalEvents,
-  DEFAULT_LIMIT,
+  canonicalStatements,
   type DesktopParams,
-  fullDesktopQuery,
   type Json,
   literal,
   type QueryParams,
-  summaryQuery,
 } from '@/domain/queries'
 
 interface StoredParams {
@@ -33,7 +30,6 @@ interface StoredParams {
 
 interface Cases {
   queries: { name: string; device: 'desktop' | 'android'; params: StoredParams; canonicalEvents: string[] }[]
-  after_canonicalEvents: { fullDesktopQuery: string[]; summary_query: string[] }
   literal: { name: string; value: Json; text?: string; error?: string }[]
   browser_appnames: Record<string, string[]>
 }
@@ -63,15 +59,7 @@ function androidOf(params: StoredParams): AndroidParams {
 
 test.each(cases.queries)('canonical events, $device: $name', ({ device, params, canonicalEvents: lines }) => {
   const asked = device === 'desktop' ? desktopOf(params) : androidOf(params)
-  expect(canonicalEvents(asked).split('\n')).toEqual(lines)
-})
-
-const desktops = cases.queries.filter(({ device }) => device === 'desktop')
-
-test.each(desktops)('the full query and the summary go on: $name', ({ params, canonicalEvents: lines }) => {
-  const { fullDesktopQuery: full, summary_query: summary } = cases.after_canonicalEvents
-  expect(fullDesktopQuery(desktopOf(params)).split('\n')).toEqual([...lines, ...full])
-  expect(summaryQuery(desktopOf(params), DEFAULT_LIMIT).split('\n')).toEqual([...lines, ...summary])
+  expect(canonicalStatements(asked).join('\n')).toBe(lines.join('\n'))
 })
 
 test.each(cases.literal)('literal: $name', ({ value, text }) => {
