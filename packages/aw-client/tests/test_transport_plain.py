@@ -276,6 +276,21 @@ def test_a_client_that_connects_again_and_again_keeps_nothing_of_before() -> Non
         assert len(weakref.finalize._registry) <= before  # type: ignore[attr-defined]
 
 
+def test_a_question_on_a_connection_that_the_server_closes_just_then_is_asked_again() -> None:
+    with serving(JSON, None, JSON) as (transport, server):
+        transport.request("GET", "info")
+        assert transport.request("GET", "info").json() == {}
+        assert (len(server.heads), server.connections) == (3, 2)
+
+
+def test_what_might_change_something_is_never_sent_twice() -> None:
+    with serving(JSON, None, JSON) as (transport, server):
+        transport.request("GET", "info")
+        with pytest.raises(ServerUnreachableError):
+            transport.request("POST", "buckets/b/heartbeat", body={})
+        assert len(server.heads) == 2
+
+
 def test_a_client_that_is_dropped_closes_its_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as threads:
         transport = Transport(ServerAddress("127.0.0.1", listening.getsockname()[1]))

@@ -60,11 +60,28 @@ class PlainConnection:
             ConnectTimeout, ServerUnreachableError: there is no connection, or it broke.
             Timeout: the server was silent for `read_timeout` seconds.
         """
-        connection = self._take()
+        message = self._message(method, url, headers, body)
+        kept = self._kept()
+        try:
+            return self._exchange(kept or self._connect(), method, url, message, read_timeout)
+        except ServerUnreachableError:
+            # The server may close a kept connection just when a request sets out on it. To ask again changes nothing there.
+            if kept is None or method != "GET":
+                raise
+        return self._exchange(self._connect(), method, url, message, read_timeout)
+
+    def close(self) -> None:
+        """Close the connections on which nothing is under way."""
+        _close_all(self._idle)
+
+    def _exchange(
+        self, connection: socket.socket, method: str, url: str, message: bytes, read_timeout: float
+    ) -> Response:
+        """Send a request, read its answer, and keep the connection for the next or close it."""
         began = time.perf_counter()
         try:
             connection.settimeout(read_timeout)
-            connection.sendall(self._message(method, url, headers, body))
+            connection.sendall(message)
             with connection.makefile("rb") as stream:
                 answer = _read_answer(stream, method)
         except TimeoutError as error:
@@ -80,17 +97,13 @@ class PlainConnection:
         elapsed = timedelta(seconds=time.perf_counter() - began)
         return Response(url, answer.status, answer.reason, answer.headers, answer.body, elapsed=elapsed)
 
-    def close(self) -> None:
-        """Close the connections on which nothing is under way."""
-        _close_all(self._idle)
-
-    def _take(self) -> socket.socket:
-        """A connection for one request: the one used last that is still good, or a new one."""
+    def _kept(self) -> socket.socket | None:
+        """The connection that was used last and is still good, if there is one."""
         while True:
             try:
                 connection = self._idle.pop()
             except IndexError:
-                return self._connect()
+                return None
             if not _is_over(connection):
                 return connection
             connection.close()
