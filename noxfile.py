@@ -16,8 +16,9 @@ ROOT = Path(__file__).parent
 PACKAGES = sorted((ROOT / "packages").iterdir())
 LINTERS = ["ruff>=0.14"]
 DESKTOP_FREE = "not browser and not extension and not desktop and not wayland and not soak"
-# Files of tests run side by side, each whole file in one process.
-PARALLEL = ["--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
+SIDE_BY_SIDE = ["--numprocesses", "logical", "--maxprocesses", "4"]
+# Tests of one file share what is dear to make, so they stay in one process.
+BY_FILE = [*SIDE_BY_SIDE, "--dist", "loadfile"]
 TYPESCRIPT = ["aw-webui", "aw-watcher-web"]
 
 
@@ -66,7 +67,7 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run every test that needs neither a screen nor minutes of time."""
     install_packages(session)
-    session.run("pytest", "-m", DESKTOP_FREE, *(session.posargs or [*PARALLEL, "packages", "tests"]))
+    session.run("pytest", "-m", DESKTOP_FREE, *(session.posargs or [*BY_FILE, "packages", "tests"]))
 
 
 @nox.session
@@ -91,14 +92,14 @@ def alone(session: nox.Session) -> None:
 def e2e(session: nox.Session) -> None:
     """Watch real windows and input under Xvfb, end to end (needs Xvfb, openbox, xterm, xdotool, dbus, PipeWire)."""
     install_packages(session)
-    session.run("pytest", "-m", "desktop", *(session.posargs or ["tests"]))
+    session.run("pytest", "-m", "desktop", *(session.posargs or [*SIDE_BY_SIDE, "tests"]))
 
 
 @nox.session
 def desktops(session: nox.Session) -> None:
     """Watch real windows and input under sway, KWin and GNOME Shell, none of which needs a screen."""
     install_packages(session)
-    session.run("pytest", "-m", "wayland", *(session.posargs or ["tests/wayland"]))
+    session.run("pytest", "-m", "wayland", *(session.posargs or [*SIDE_BY_SIDE, "tests/wayland"]))
 
 
 @nox.session
@@ -113,14 +114,14 @@ def watchers(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Use the web UI in Chromium on a year of data (CHROMIUM, or found on the PATH)."""
     install_packages(session)
-    session.run("pytest", "-m", "browser", *(session.posargs or [*PARALLEL, "tests/webui"]))
+    session.run("pytest", "-m", "browser", *(session.posargs or [*BY_FILE, "tests/webui"]))
 
 
 @nox.session
 def browsers(session: nox.Session) -> None:
-    """Watch tabs with the extension in real Chromium and Firefox, neither of which needs a screen; two tests at a time."""
+    """Watch tabs with the extension in real Chromium and Firefox, neither of which needs a screen."""
     install_packages(session)
-    session.run("pytest", "-m", "extension", *(session.posargs or ["--numprocesses", "2", "tests/browsers"]))
+    session.run("pytest", "-m", "extension", *(session.posargs or [*SIDE_BY_SIDE, "tests/browsers"]))
 
 
 @nox.session
