@@ -104,10 +104,10 @@ def desktops(session: nox.Session) -> None:
 
 @nox.session
 def watchers(session: nox.Session) -> None:
-    """Measure what the watchers cost while somebody works; `nox -s watchers -- gnome 60` says where and how long."""
+    """Measure what the watchers cost while somebody works; `nox -s watchers -- x11 60` says where and how long."""
     install_packages(session)
-    path = str(ROOT / "tests" / "support")
-    session.run("python", "tests/wayland/measure.py", *session.posargs, env={"PYTHONPATH": path})
+    path = os.pathsep.join([str(ROOT / "tests"), str(ROOT / "tests" / "support")])
+    session.run("python", "-m", "benchmarks.watchers", *session.posargs, env={"PYTHONPATH": path})
 
 
 @nox.session

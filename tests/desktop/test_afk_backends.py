@@ -20,7 +20,7 @@ from aw_watcher_afk.errors import InputLostError
 from aw_watcher_afk.select import select
 
 if TYPE_CHECKING:
-    from conftest import Desktop
+    from x11 import Desktop
 
 pytestmark = pytest.mark.desktop
 

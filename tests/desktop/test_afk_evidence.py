@@ -22,7 +22,7 @@ from aw_client import ActivityWatchClient
 from aw_core import Event
 
 if TYPE_CHECKING:
-    from conftest import Desktop
+    from x11 import Desktop
 
 pytestmark = pytest.mark.desktop
 

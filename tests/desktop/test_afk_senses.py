@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sessions import message_bus, running
+from processes import running
+from sessions import message_bus
 from standins import PROPERTIES, HungOnBus, Logind, OnBus, Player, Saver
 from waiting import wait_until
 from x11 import fill_the_screen
@@ -32,7 +33,7 @@ from aw_watcher_afk.senses.pulse import Pulse
 from aw_watcher_afk.senses.screensaver import ScreenSaver
 
 if TYPE_CHECKING:
-    from conftest import Desktop
+    from x11 import Desktop
 
 pytestmark = pytest.mark.desktop
 

@@ -13,7 +13,7 @@ from story import ROUNDING, UNKNOWN, Story, end, start, stored, watching
 from waiting import wait_until
 
 if TYPE_CHECKING:
-    from conftest import Desktop
+    from x11 import Desktop
 
 pytestmark = pytest.mark.desktop
 

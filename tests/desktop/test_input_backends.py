@@ -19,7 +19,7 @@ from aw_watcher_input.errors import InputLostError
 from aw_watcher_input.select import select
 
 if TYPE_CHECKING:
-    from conftest import Desktop
+    from x11 import Desktop
 
 pytestmark = pytest.mark.desktop
 

@@ -21,7 +21,7 @@ from homes import environment
 from waiting import wait_until
 
 if TYPE_CHECKING:
-    from conftest import Desktop
+    from x11 import Desktop
 
 pytestmark = pytest.mark.desktop
 

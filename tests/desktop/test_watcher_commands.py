@@ -15,7 +15,7 @@ from commands import command, free_port
 from waiting import wait_until
 
 if TYPE_CHECKING:
-    from conftest import Desktop
+    from x11 import Desktop
 
 pytestmark = [
     pytest.mark.desktop,

@@ -22,7 +22,7 @@ from aw_watcher_window.focus import NOTHING, Focus
 from aw_watcher_window.select import to_try
 
 if TYPE_CHECKING:
-    from conftest import Desktop
+    from x11 import Desktop
 
 pytestmark = pytest.mark.desktop
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import shutil
 import subprocess
 import sys
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
 
 from commands import command
 from homes import environment
+from processes import next_line, running
 from waiting import wait_until
 
 from aw_client.desktop.bus import Bus, Peer
@@ -27,30 +26,6 @@ from aw_watcher_window.gnome_extension import UUID
 HERE = Path(__file__).parent
 NOBODY = 65534
 SWAYMSG = shutil.which("swaymsg") or "swaymsg"
-
-
-@contextmanager
-def running(*command: str | Path, **options: Any) -> Iterator[subprocess.Popen[str]]:
-    """A child process, ended at the end whatever happens: asked first, so that it can tidy up, then killed."""
-    with subprocess.Popen(command, text=True, **options) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def next_line(process: subprocess.Popen[str], seconds: float = 20.0) -> str:
-    """The one line a process prints next."""
-    assert process.stdout is not None
-    ready, _, _ = select.select([process.stdout], [], [], seconds)
-    assert ready, f"{process.args!r} printed nothing for {seconds} s"
-    line = process.stdout.readline().strip()
-    assert line, f"{process.args!r} has ended"
-    return line
 
 
 def message_bus(stack: ExitStack) -> str:

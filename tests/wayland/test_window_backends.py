@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 
 import pytest
-from sessions import SCRIPTING, Gnome, KWin, Session, next_line, running
+from processes import next_line, running
+from sessions import SCRIPTING, Gnome, KWin, Session
 from waiting import wait_until
 
 from aw_client.desktop.bus import Bus

@@ -1,7 +1,7 @@
-"""Measures what the watchers cost while somebody works: memory and processor time, in a real Wayland session.
+"""Measures what the watchers cost while somebody works: memory and processor time, in a real session without a screen.
 
-`python tests/wayland/measure.py [sway|kwin|gnome] [SECONDS]`, with tests/support on the path. Every five seconds the
-focus or a title changes, and the pointer moves.
+`python -m benchmarks.watchers [x11|sway|kwin|gnome] [SECONDS]`, with tests and tests/support on the path. Every five
+seconds the focus or a title changes, and the pointer moves.
 """
 
 from __future__ import annotations
@@ -10,15 +10,21 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, Protocol, TypeVar
 
 from commands import command, live_server
-from sessions import SESSIONS, Session
+from homes import environment
+from sessions import SESSIONS
+from x11 import Desktop, managed_display
 
 WATCHERS = ("aw-watcher-window", "aw-watcher-afk")
+COUNTING = (*WATCHERS, "aw-watcher-input")
+"""Where input can be counted: under Wayland that takes devices, which no session without a screen has."""
+
 SETTLED = 10.0
 STEP = 5.0
 MEMORY = ("Rss", "Pss", "Anonymous")
@@ -37,7 +43,46 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def work(desktop: Session, seconds: float) -> None:
+class Titled(Protocol):
+    """A window that is told its title."""
+
+    def title(self, title: str) -> None:
+        """Change it."""
+
+
+W = TypeVar("W", bound=Titled)
+
+
+class AnyDesktop(Protocol[W]):
+    """A session with windows of its kind."""
+
+    environ: dict[str, str]
+
+    def open(self, app: str, title: str) -> W:
+        """A new window."""
+
+    def focus(self, window: W) -> None:
+        """Give a window the focus."""
+
+    def move_the_pointer(self) -> None:
+        """Input."""
+
+    def close_all(self) -> None:
+        """End all windows."""
+
+
+def x11(stack: ExitStack) -> Desktop:
+    """An X11 desktop with a window manager, in a home of its own."""
+    home = Path(stack.enter_context(TemporaryDirectory()))
+    desktop = Desktop(stack.enter_context(managed_display(home)))
+    desktop.environ = environment(home, DISPLAY=desktop.display)
+    return desktop
+
+
+DESKTOPS: dict[str, Callable[[ExitStack], AnyDesktop[Any]]] = {"x11": x11, **SESSIONS}
+
+
+def work(desktop: AnyDesktop[W], seconds: float) -> None:
     """Change between two windows and their titles."""
     windows = desktop.open("editor", "main.py"), desktop.open("browser", "News")
     end = time.monotonic() + seconds
@@ -52,7 +97,7 @@ def work(desktop: Session, seconds: float) -> None:
     desktop.close_all()
 
 
-def measure(desktop: Session, watchers: Mapping[str, subprocess.Popen[bytes]], seconds: float) -> None:
+def measure(desktop: AnyDesktop[W], watchers: Mapping[str, subprocess.Popen[bytes]], seconds: float) -> None:
     """Print a line for each watcher."""
     time.sleep(SETTLED)
     before = {name: processor_seconds(process.pid) for name, process in watchers.items()}
@@ -68,10 +113,10 @@ def measure(desktop: Session, watchers: Mapping[str, subprocess.Popen[bytes]], s
 def main(session: str = "sway", seconds: str = "600") -> None:
     """Start everything, measure, and end it."""
     with ExitStack() as stack:
-        desktop = SESSIONS[session](stack)
+        desktop = DESKTOPS[session](stack)
         server = stack.enter_context(live_server(Path(stack.enter_context(TemporaryDirectory()), "home")))
         watchers = {}
-        for name in WATCHERS:
+        for name in COUNTING if session == "x11" else WATCHERS:
             watchers[name] = subprocess.Popen(
                 [command(name), "--port", str(server.port)], env=desktop.environ, stderr=subprocess.DEVNULL
             )
