@@ -267,6 +267,38 @@ def test_a_process_and_its_fork_get_each_its_own_answers(server: FakeServer) -> 
     assert done.stdout == "True 0\n"
 
 
+def test_a_length_that_nothing_could_hold_is_a_connection_that_ended() -> None:
+    with (
+        serving(OK + b"Content-Length: 99999999999999\r\n\r\n{}", close_after_each=True) as (transport, _),
+        pytest.raises(ServerUnreachableError, match="ended before the answer did"),
+    ):
+        transport.request("GET", "info")
+
+
+def test_a_length_may_be_said_several_times_but_not_in_several_ways() -> None:
+    with serving(OK + b"Content-Length: 2, 2\r\n\r\n{}") as (transport, _):
+        assert transport.request("GET", "info").json() == {}
+    with (
+        serving(OK + b"Content-Length: 2, 3\r\n\r\n{}") as (transport, _),
+        pytest.raises(ServerUnreachableError),
+    ):
+        transport.request("GET", "info")
+
+
+def test_an_answer_and_a_refusal_say_what_was_asked_but_not_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AW_SERVER_API_KEY", "secret")
+    refusal = b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}"
+    with serving(JSON, refusal) as (transport, server):
+        asked = transport.request("POST", "query/", body={"query": []}).request
+        with pytest.raises(requests.HTTPError) as raised:
+            transport.request("GET", "buckets/b")
+        assert b"Bearer secret" in server.heads[0]
+    assert asked is not None
+    assert (asked.method, asked.url, asked.body) == ("POST", transport.url("query/"), b'{"query": []}')
+    assert dict(asked.headers) == {"Content-Type": "application/json"}
+    assert raised.value.request.url == transport.url("buckets/b")
+
+
 def test_a_client_that_connects_again_and_again_keeps_nothing_of_before() -> None:
     with serving(*[JSON] * 20, close_after_each=True) as (transport, _):
         transport.request("GET", "info")

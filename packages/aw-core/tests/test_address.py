@@ -28,12 +28,20 @@ def key_at(port: int, host: str = "localhost", **environ: str) -> str | None:
     [
         (ServerAddress(), "http://127.0.0.1:5600"),
         (ServerAddress("::1", 5666), "http://[::1]:5666"),
+        (ServerAddress("[::1]", 5666), "http://[::1]:5666"),
+        (ServerAddress(" localhost "), "http://localhost:5600"),
         (ServerAddress("example.org", 443, "https"), "https://example.org:443"),
     ],
 )
 def test_url(address: ServerAddress, url: str) -> None:
     assert address.url == url
     assert address.api_url == f"{url}/api/0"
+
+
+@pytest.mark.parametrize("host", ["a b", "localhost/api", "me@localhost", "local\nhost"])
+def test_a_host_that_is_none_is_named(host: str) -> None:
+    with pytest.raises(ConfigError, match="the host of aw-server: expected a name or an IP address"):
+        ServerAddress(host)
 
 
 def test_testing_mode_has_a_port_of_its_own() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,16 +32,27 @@ TESTING_PORT = 5666
 API_PATH = "/api/0"
 
 _HIGHEST_PORT = 65535
+_NOT_IN_HOSTS = re.compile(r"[\s\x00-\x1f/?#@\\]")
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """Protocol, host and port of a server."""
+    """Protocol, host and port of a server; the host of IPv6 with or without its brackets.
+
+    Raises:
+        ConfigError: the host has characters that no host has.
+    """
 
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     protocol: str = "http"
+
+    def __post_init__(self) -> None:
+        host = self.host.strip()
+        if _NOT_IN_HOSTS.search(host):
+            raise ConfigError(f"the host of aw-server: expected a name or an IP address, got {self.host!r}")
+        object.__setattr__(self, "host", host[1:-1] if host.startswith("[") and host.endswith("]") else host)
 
     @property
     def url(self) -> str:
@@ -68,7 +80,7 @@ def configured_address(environ: Mapping[str, str], *, testing: bool) -> ServerAd
     """Where the server of this machine listens: its environment variables, its config file, or the default.
 
     Raises:
-        ConfigError: the port is not a number from 1 to 65535.
+        ConfigError: the port is not a number from 1 to 65535, or the host cannot be one.
     """
     section = "server-testing" if testing else "server"
     server = _table(_read(_own_config()) or {}, section)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
-__all__ = ["Headers", "Response"]
+__all__ = ["Headers", "Response", "SentRequest"]
 
 _FIRST_ERROR_STATUS = 400
 _PIECE = 128
@@ -32,6 +32,16 @@ class Headers(Mapping[str, str]):
         return len(self._by_name)
 
 
+@dataclass(frozen=True, slots=True)
+class SentRequest:
+    """What was asked; the server's key is not among the headers."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: bytes | None
+
+
 @dataclass(slots=True, eq=False)
 class Response:
     """One answer, whatever its status; `content` is its body, `encoding` what its text is read by.
@@ -47,6 +57,7 @@ class Response:
     content: bytes
     encoding: str | None = "utf-8"
     elapsed: timedelta = timedelta(0)
+    request: SentRequest | None = None
 
     def __bool__(self) -> bool:
         """Whether it is no error."""

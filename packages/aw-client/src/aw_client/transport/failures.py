@@ -34,11 +34,12 @@ _Error = TypeVar("_Error", bound="RequestException | UnexpectedAnswerError")
 
 
 class RequestException(OSError):  # noqa: N818 - the name scripts know
-    """A request that came to nothing; `response` is None where there was no answer."""
+    """A request that came to nothing; `response`, and so its `request`, is None where there was no answer."""
 
     def __init__(self, message: str = "", *, response: Response | None = None) -> None:
         super().__init__(message)
         self.response = response
+        self.request = None if response is None else response.request
 
 
 class HTTPError(RequestException):

@@ -24,6 +24,7 @@ __all__ = ["PlainConnection"]
 
 _MAX_LINE = 65536
 _MAX_HEADERS = 200
+_PIECE = 1 << 20
 _INTERIM = range(100, 200)
 _WITHOUT_BODY = (204, 304)
 _KEPT = 4
@@ -183,7 +184,7 @@ def _read_answer(stream: BinaryIO, method: str) -> _Answer:
     if headers.get("Transfer-Encoding", "").lower() == "chunked":
         return _Answer(status, reason, headers, b"".join(_read_chunks(stream)), keeps_open)
     if "Content-Length" in headers:
-        body = _read_exactly(stream, _number(headers["Content-Length"], 10))
+        body = _read_exactly(stream, _length(headers["Content-Length"]))
         return _Answer(status, reason, headers, body, keeps_open)
     return _Answer(status, reason, headers, stream.read(), keeps_open=False)
 
@@ -229,10 +230,23 @@ def _read_line(stream: BinaryIO) -> str:
 
 
 def _read_exactly(stream: BinaryIO, size: int) -> bytes:
-    data = stream.read(size)
-    if len(data) < size:
-        raise _Garbled("the connection ended before the answer did")
-    return data
+    """So many bytes, taken as they come: the length is what somebody claims."""
+    pieces = []
+    while size > 0:
+        piece = stream.read(min(size, _PIECE))
+        if not piece:
+            raise _Garbled("the connection ended before the answer did")
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _length(text: str) -> int:
+    """What a header says of the length of a body: a number, which may be there several times (RFC 9110, 8.6)."""
+    first, *others = (part.strip() for part in text.split(","))
+    if any(other != first for other in others):
+        raise _Garbled(f"expected one length, got {text[:80]!r}")
+    return _number(first, 10)
 
 
 def _number(text: str, base: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeAlias
 from urllib.parse import quote, urlencode
 
 from aw_client.config import load_local_server_api_key
-from aw_client.transport.answer import Response
+from aw_client.transport.answer import Headers, Response, SentRequest
 from aw_client.transport.contents import message_of
 from aw_client.transport.failures import HTTPError, RequestException, as_scripts_catch_it
 from aw_client.transport.plain import PlainConnection
@@ -27,6 +27,7 @@ READ_TIMEOUT = 60.0
 Params: TypeAlias = Mapping[str, str | int | float | None]
 
 _UNAUTHORIZED = 401
+_WHAT_ALL_CARRY = {"Content-Type": "application/json"}
 _REDIRECTS = (301, 302, 303, 307, 308)
 _SAFE_IN_URLS = "!$%&'()*+,/:;=?@[]~"
 
@@ -67,7 +68,7 @@ class Transport:
                 load_local_server_api_key(self.address.host, self.address.port),
                 True,
             )
-        headers = {"Content-Type": "application/json"}
+        headers = dict(_WHAT_ALL_CARRY)
         if self._key is not None:
             headers["Authorization"] = f"Bearer {self._key}"
         return headers
@@ -97,6 +98,7 @@ class Transport:
                 response = self._send(method, url, newer, data, read_timeout)
         except RequestException as error:
             raise as_scripts_catch_it(error) from error.__cause__
+        response.request = SentRequest(method, url, Headers(_WHAT_ALL_CARRY), data)
         if not response.ok:
             raise as_scripts_catch_it(HTTPError(_describe(method, response), response=response))
         return response
