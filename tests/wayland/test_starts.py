@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import subprocess
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sessions import SESSIONS, Gnome, Session, message_bus
+from commands import command
+from sessions import EXTENSION, SESSIONS, Gnome, Session, answers, message_bus
+from waiting import wait_until
 
+from aw_client.desktop.bus import Bus
 from aw_client.errors import WatcherUnavailableError
 from aw_client.watcher import first_that_works
 from aw_watcher_window.backends import over_bus
 from aw_watcher_window.backends.gnome import Gnome as Backend
 from aw_watcher_window.focus import NOTHING
-from aw_watcher_window.gnome_extension import UUID
+from aw_watcher_window.gnome_extension import ALLOW, UUID
 from aw_watcher_window.select import BACKENDS
 
 pytestmark = pytest.mark.wayland
@@ -104,3 +108,43 @@ def test_an_extension_that_was_switched_off_is_to_be_switched_on(desktop: Gnome)
     desktop.switch_the_extension("Enable")
     with closing(Backend(desktop.environ)) as backend:
         backend.focused()
+
+
+def printed(desktop: Session, *words: str) -> str:
+    """What a command of the session says."""
+    done = subprocess.run(words, env=desktop.environ, capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout
+
+
+def wait_for_the_extension(desktop: Session, *, there: bool) -> None:
+    with closing(Bus(desktop.environ)) as bus:
+        wait_until(lambda: answers(bus, EXTENSION, "Get") == there, f"the extension is there: {there}")
+
+
+@pytest.mark.parametrize("started", ["gnome"], indirect=True)
+def test_installing_the_extension_switches_it_on_after_gnome_was_told_to_disable_it(desktop: Gnome) -> None:
+    desktop.switch_the_extension("Disable")
+    said = printed(desktop, command("aw-watcher-window"), "install-gnome-extension")
+    assert "switched it on." in said
+    assert ALLOW not in said
+    wait_for_the_extension(desktop, there=True)
+
+
+@contextmanager
+def no_extensions_of_users(desktop: Gnome) -> Iterator[None]:
+    printed(desktop, *ALLOW.replace("false", "true").split())
+    try:
+        wait_for_the_extension(desktop, there=False)
+        yield
+    finally:
+        printed(desktop, *ALLOW.split())
+        wait_for_the_extension(desktop, there=True)
+
+
+@pytest.mark.parametrize("started", ["gnome"], indirect=True)
+def test_where_gnome_runs_no_extensions_of_users_the_advice_is_to_allow_them(desktop: Gnome) -> None:
+    """It is not done unasked, and what is advised helps."""
+    with no_extensions_of_users(desktop):
+        assert f"run `{ALLOW}`" in advice(desktop)
+        assert f"run `{ALLOW}`" in printed(desktop, command("aw-watcher-window"), "install-gnome-extension")
+        assert f"run `{ALLOW}`" in advice(desktop)

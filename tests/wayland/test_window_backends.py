@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from waiting import wait_until
 
 from aw_client.desktop.bus import Bus
 from aw_client.watcher import first_that_works
+from aw_watcher_window.backends import kwin
 from aw_watcher_window.backends.base import Backend
 from aw_watcher_window.backends.kwin import KWin as KWinBackend
 from aw_watcher_window.errors import DisplayLostError
@@ -192,3 +194,53 @@ def test_the_script_of_a_watcher_that_was_killed_leaves_kwin_at_the_next_change(
         wait_for_title(backend, "main.py")
         assert isinstance(backend, KWinBackend)
         assert is_loaded(backend._script)
+
+
+@pytest.mark.parametrize("started", ["kwin"], indirect=True)
+def test_a_script_that_kwin_has_dropped_is_handed_over_again(
+    desktop: KWin, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(backend, KWinBackend)
+    desktop.open("editor", "main.py")
+    wait_for_title(backend, "main.py")
+    with closing(Bus(desktop.environ)) as bus:
+        assert bus.call(SCRIPTING, "unloadScript", "s", backend._script) == (True,)
+    browser = desktop.open("browser", "News")
+    assert backend.focused().title == "main.py"
+    monkeypatch.setattr(kwin, "ASK_EVERY", 0.0)
+    wait_until(lambda: backend.focused().title == "News", "the window is told of that came meanwhile")
+    monkeypatch.undo()
+    browser.title("More news")
+    wait_for_title(backend, "More news")
+
+
+@pytest.mark.parametrize("started", ["kwin"], indirect=True)
+def test_a_script_that_kwin_does_not_take_again_ends_the_watcher(
+    desktop: KWin, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(backend, KWinBackend)
+    with closing(Bus(desktop.environ)) as bus:
+        assert bus.call(SCRIPTING, "unloadScript", "s", backend._script) == (True,)
+    monkeypatch.setattr(kwin, "ASK_EVERY", 0.0)
+    monkeypatch.setattr(kwin, "_SCRIPT_PATHS", ("/elsewhere/{}",))
+    with pytest.raises(DisplayLostError, match="KWin lost the script"):
+        backend.focused()
+
+
+@pytest.mark.parametrize("started", ["kwin"], indirect=True)
+def test_while_kwin_is_stuck_the_last_window_stands(
+    desktop: KWin, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(backend, KWinBackend)
+    window = desktop.open("editor", "main.py")
+    wait_for_title(backend, "main.py")
+    desktop.compositor.send_signal(signal.SIGSTOP)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(kwin, "ASK_EVERY", 0.0)
+            patch.setattr(backend._bus, "_timeout", 0.1)
+            assert backend.focused().title == "main.py"
+    finally:
+        desktop.compositor.send_signal(signal.SIGCONT)
+    window.title("other.py")
+    wait_for_title(backend, "other.py")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -7,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from aw_watcher_window.errors import ExtensionError
-from aw_watcher_window.gnome_extension import UUID, install, is_installed, shell_version, switch_on
+from aw_watcher_window.gnome_extension import (
+    UUID,
+    are_allowed,
+    install,
+    is_installed,
+    shell_version,
+    switch_on,
+)
 
 NEEDS_COMMANDS = pytest.mark.skipif(sys.platform == "win32", reason="there is no GNOME to ask")
 
@@ -89,28 +97,52 @@ def test_without_gnome_shell_it_says_so(commands: Path) -> None:
         shell_version()
 
 
-@NEEDS_COMMANDS
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("@as []", [UUID]),
-        ("['other@example.org']", ["other@example.org", UUID]),
-        (f"['{UUID}', 'other@example.org']", None),
-    ],
-)
-def test_it_is_switched_on_beside_what_is_on_already(
-    commands: Path, tmp_path: Path, before: str, after: list[str] | None
-) -> None:
-    written = tmp_path / "written"
+def put_settings(commands: Path, **values: str) -> Path:
+    """GNOME's settings as its tool prints and takes them; the folder in which each has a file."""
+    folder = commands.parent / "settings"
+    folder.mkdir()
+    for key, value in values.items():
+        (folder / key.replace("_", "-")).write_text(value)
     put(
         commands,
         "gsettings",
         "verb, schema, key, *value = sys.argv[1:]\n"
-        "assert (schema, key) == ('org.gnome.shell', 'enabled-extensions')\n"
-        f"print({before!r}) if verb == 'get' else Path({str(written)!r}).write_text(value[0])",
+        "assert schema == 'org.gnome.shell'\n"
+        f"file = Path({str(folder)!r}, key)\n"
+        "print(file.read_text()) if verb == 'get' else file.write_text(value[0])",
     )
+    return folder
+
+
+@NEEDS_COMMANDS
+@pytest.mark.parametrize(
+    ("enabled", "disabled", "then_enabled", "then_disabled"),
+    [
+        ("@as []", "@as []", [UUID], []),
+        ("['other@example.org']", "@as []", ["other@example.org", UUID], []),
+        (f"['{UUID}', 'other@example.org']", "@as []", [UUID, "other@example.org"], []),
+        (f"['{UUID}']", f"['other@example.org', '{UUID}']", [UUID], ["other@example.org"]),
+    ],
+)
+def test_it_is_switched_on_beside_what_is_on_and_off_already(
+    commands: Path, enabled: str, disabled: str, then_enabled: list[str], then_disabled: list[str]
+) -> None:
+    settings = put_settings(commands, enabled_extensions=enabled, disabled_extensions=disabled)
     switch_on()
-    assert (written.read_text() if written.exists() else None) == (after and repr(after))
+    written = [
+        ast.literal_eval((settings / key).read_text().removeprefix("@as "))
+        for key in ("enabled-extensions", "disabled-extensions")
+    ]
+    assert written == [then_enabled, then_disabled]
+
+
+@NEEDS_COMMANDS
+@pytest.mark.parametrize(("disabled", "allowed"), [("false", True), ("true", False)])
+def test_whether_extensions_of_users_run_at_all_is_what_the_setting_says(
+    commands: Path, disabled: str, *, allowed: bool
+) -> None:
+    put_settings(commands, disable_user_extensions=disabled)
+    assert are_allowed() == allowed
 
 
 @NEEDS_COMMANDS

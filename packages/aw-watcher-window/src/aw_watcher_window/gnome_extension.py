@@ -13,14 +13,17 @@ from pathlib import Path
 
 from aw_watcher_window.errors import ExtensionError
 
-__all__ = ["UUID", "install", "is_installed", "shell_version", "switch_on"]
+__all__ = ["ALLOW", "UUID", "are_allowed", "install", "is_installed", "shell_version", "switch_on"]
 
 UUID = "aw-watcher-window@activitywatch.net"
 
 _MODULES_SINCE = 45
 _LEGACY = range(40, _MODULES_SINCE)
 _MODULES = range(_MODULES_SINCE, 52)
-_SCHEMA = ("org.gnome.shell", "enabled-extensions")
+_SCHEMA = "org.gnome.shell"
+
+ALLOW = f"gsettings set {_SCHEMA} disable-user-extensions false"
+"""The command that switches on the extensions of users as a whole."""
 
 
 def shell_version() -> int:
@@ -60,14 +63,26 @@ def is_installed(environ: Mapping[str, str]) -> bool:
 def switch_on() -> None:
     """Have GNOME Shell load the extension from its next start on.
 
-    Its own tool cannot do that before the shell knows the extension, so this sets what the tool would set.
+    Its own tool cannot do that before the shell knows the extension, so this sets what the tool would set: of an
+    extension in both lists the shell believes the one of those that are off.
 
     Raises:
         ExtensionError: GNOME's settings cannot be read or written.
     """
-    enabled = ast.literal_eval(_run("gsettings", "get", *_SCHEMA).strip().removeprefix("@as ") or "[]")
+    enabled, disabled = _listed("enabled-extensions"), _listed("disabled-extensions")
+    if UUID in disabled:
+        _set("disabled-extensions", [uuid for uuid in disabled if uuid != UUID])
     if UUID not in enabled:
-        _run("gsettings", "set", *_SCHEMA, repr([*enabled, UUID]))
+        _set("enabled-extensions", [*enabled, UUID])
+
+
+def are_allowed() -> bool:
+    """Whether GNOME Shell runs extensions of users at all; `ALLOW` has it do so.
+
+    Raises:
+        ExtensionError: GNOME's settings cannot be read.
+    """
+    return _get("disable-user-extensions") != "true"
 
 
 def _source(version: int) -> str:
@@ -93,6 +108,19 @@ def _folder(environ: Mapping[str, str]) -> Path:
     home = environ.get("XDG_DATA_HOME", "")
     data = Path(home) if home else Path.home() / ".local" / "share"
     return data / "gnome-shell" / "extensions" / UUID
+
+
+def _listed(key: str) -> list[str]:
+    """The extensions in a setting that lists some."""
+    return list(ast.literal_eval(_get(key).removeprefix("@as ") or "[]"))
+
+
+def _get(key: str) -> str:
+    return _run("gsettings", "get", _SCHEMA, key).strip()
+
+
+def _set(key: str, value: list[str]) -> None:
+    _run("gsettings", "set", _SCHEMA, key, repr(value))
 
 
 def _run(name: str, *arguments: str) -> str:

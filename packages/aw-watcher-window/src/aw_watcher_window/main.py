@@ -12,7 +12,7 @@ import click
 from aw_client.watcher import Watcher, WatcherOptions, watcher_command
 from aw_watcher_window.config import NAME, SETTINGS, Config
 from aw_watcher_window.errors import DisplayLostError, ExtensionError
-from aw_watcher_window.gnome_extension import install, shell_version, switch_on
+from aw_watcher_window.gnome_extension import ALLOW, are_allowed, install, shell_version, switch_on
 from aw_watcher_window.select import BACKENDS
 from aw_watcher_window.watch import watch
 
@@ -37,9 +37,14 @@ def _install_gnome_extension() -> None:
         version = shell_version()
         folder = install(version, os.environ)
         switch_on()
+        allowed = are_allowed()
     except ExtensionError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"Installed the extension for GNOME Shell {version} in {folder}, and switched it on.")
+    if not allowed:
+        click.echo(
+            f"But GNOME has the extensions of users switched off as a whole; run `{ALLOW}` to switch them on."
+        )
     click.echo("Log out and log in again: GNOME looks for new extensions only when it starts.")
     click.echo("After an upgrade of GNOME, run this again if aw-watcher-window asks for it.")
 

@@ -10,7 +10,8 @@ of time the watcher really saw, from where the one before ended, so the events o
 - A window that is not to be recorded at all is a gap: no event covers it.
 - Time in which the watcher did not run, because the machine slept or was stalled, belongs to no event.
 - A clock that is set back a little, as time servers do, stands still until it has caught up, so that no moment is
-  recorded twice. One that is set back by more was wrong before: the events go on at the new time.
+  recorded twice. One that is set back by more was wrong before: the events go on at the new time, even where there are
+  some already, as to leave any out would lose which window had the focus.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from aw_client.desktop.bus import Incoming, Peer
 from aw_client.errors import DesktopError
 from aw_watcher_window.backends.over_bus import INTERFACE, PAUSE, NotYetError, OverBus
 from aw_watcher_window.errors import DisplayLostError
-from aw_watcher_window.gnome_extension import UUID, is_installed
+from aw_watcher_window.gnome_extension import ALLOW, UUID, is_installed
 
 __all__ = ["Gnome"]
 
@@ -33,9 +33,14 @@ _ADVICE = {
 }
 """What to do in each state in which the extension can be without answering."""
 
+_NONE_ALLOWED = f"all extensions of users are switched off; run `{ALLOW}`"
+
 _UNKNOWN = 0
 _FINAL = (2, 3, 4)
 """Switched off, failed, out of date: that does not change by waiting."""
+
+_OFF = (2, 6)
+"""Switched off; GNOME Shell says so too of an extension that is on when it runs none of users."""
 
 _RETURNS = 2.0
 """Seconds in which an extension comes back that GNOME Shell takes away only to put it behind another one."""
@@ -96,7 +101,10 @@ class Gnome(OverBus):
     def _refusal(self) -> DesktopError:
         """What to do, by the state the extension is in; one that is there, or nothing, may still be loaded."""
         state = self._state()
-        said = f"GNOME Shell needs an extension to tell of windows: {_ADVICE.get(state, _INSTALL)}"
+        needs = "GNOME Shell needs an extension to tell of windows"
+        if state in _OFF and not self._are_allowed():
+            return DesktopError(f"{needs}: {_NONE_ALLOWED}")
+        said = f"{needs}: {_ADVICE.get(state, _INSTALL)}"
         if state in _FINAL or (state == _UNKNOWN and not is_installed(self._environ)):
             return DesktopError(said)
         return NotYetError(said)
@@ -108,3 +116,10 @@ class Gnome(OverBus):
             return _UNKNOWN
         _, state = info.get("state", ("d", _UNKNOWN))
         return int(state)
+
+    def _are_allowed(self) -> bool:
+        """Whether GNOME Shell runs extensions of users at all; one that does not say so is believed to."""
+        try:
+            return self._bus.property(_EXTENSIONS, "UserExtensionsEnabled") is not False
+        except DesktopError:
+            return True
