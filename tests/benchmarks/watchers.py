@@ -34,7 +34,7 @@ def memory(pid: int) -> dict[str, float]:
     """What a process holds, in MB: all its pages, its share of them, and those that are its own."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
     kilobytes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
-    return {name: round(kilobytes[name] / 1024, 1) for name in MEMORY}
+    return {name: round(kilobytes[name] * 1024 / 1e6, 1) for name in MEMORY}
 
 
 def processor_seconds(pid: int) -> float:
