@@ -346,6 +346,13 @@ def test_what_is_switched_on_but_cannot_be_noticed_is_a_note() -> None:
     ]
 
 
+def test_rules_without_which_nothing_is_recorded_are_a_problem() -> None:
+    data = {"missing": {"privacy_filters": "nothing is recorded until the server says what they are"}}
+    finding = found(f"{WINDOW} privacy_filters", buckets={f"{WINDOW}_here": bucket(5) | {"data": data}})
+    assert finding.verdict is Verdict.PROBLEM
+    assert finding.text == "nothing is recorded until the server says what they are"
+
+
 def test_ways_of_sensing_are_told_with_each_reason_once() -> None:
     said = {"x11": "works here", "kwin": "this is no Wayland session", "gnome": "this is no Wayland session"}
     findings = diagnose(replace(HEALTHY, backends={WINDOW: said}))

@@ -37,6 +37,9 @@ _STILL_USED = timedelta(days=7)
 _NO_SOURCES = frozenset({"pause"})
 """Types of buckets that nothing is sensed for."""
 
+_RULES = "privacy_filters"
+"""Without this setting nothing is recorded at all; what else is missing concerns a part."""
+
 _COMMAND = re.compile(r"`(aw-watcher-[^`]+)`")
 """What a reason says to run against it."""
 
@@ -145,14 +148,15 @@ def _tell_backends(name: str, facts: Facts) -> Iterator[Finding]:
 
 
 def _tell_missing(name: str, bucket: _Bucket | None) -> Iterator[Finding]:
-    """What is switched on but cannot be noticed on this desktop."""
+    """What is switched on but cannot be noticed on this desktop, and rules without which it records nothing."""
     for setting, reason in bucket.missing.items() if bucket else ():
-        yield Finding(
-            subject=f"{name} {setting}",
-            verdict=Verdict.NOTE,
-            text=f"`{setting}` is on, but cannot be noticed here: {reason}",
-            advice=f"mend that, or set `{setting} = false` in {name}.toml",
-        )
+        if setting == _RULES:
+            verdict, text = Verdict.PROBLEM, reason
+            advice = "it asks again every 30 seconds; with `--verbose` its log has what the server answers"
+        else:
+            verdict, text = Verdict.NOTE, f"`{setting}` is on, but cannot be noticed here: {reason}"
+            advice = f"mend that, or set `{setting} = false` in {name}.toml"
+        yield Finding(subject=f"{name} {setting}", verdict=verdict, text=text, advice=advice)
 
 
 def _working(name: str, heard: Heard, facts: Facts) -> Finding:
