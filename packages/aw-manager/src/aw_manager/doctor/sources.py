@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 
 from aw_core.selfreport import SelfReport
 from aw_core.timestamps import parse_timestamp
-from aw_manager.doctor.backends import WORKS
 from aw_manager.doctor.facts import Facts
 from aw_manager.doctor.finding import Finding, Verdict
 from aw_manager.doctor.heard import UNHEARD, Heard
@@ -128,11 +127,11 @@ def _tell_backends(name: str, facts: Facts) -> Iterator[Finding]:
     """What works on this desktop, and why the rest does not; equal reasons once."""
     working: list[str] = []
     refused: dict[str, list[str]] = {}
-    for backend, said in facts.backends.get(name, {}).items():
-        if said == WORKS:
-            working.append(backend)
+    for backend, reason in facts.backends.get(name, {}).items():
+        if reason:
+            refused.setdefault(reason, []).append(backend)
         else:
-            refused.setdefault(said, []).append(backend)
+            working.append(backend)
     if not working and not refused:
         return
     text = f"can sense here through {', '.join(working)}" if working else "cannot sense here in any way"
