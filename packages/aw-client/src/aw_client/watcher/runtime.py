@@ -101,7 +101,7 @@ class Watcher:
         """The first backend that works here, told of as `senses_through` does; to be asked for before entering.
 
         Args:
-            backends: what to try, in order, by name; see `first_that_works`.
+            backends: what to try, in order, by name; see `choose` in `aw_client.watcher.backends`.
             environ: the environment variables, handed to each.
 
         Raises:
