@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from waiting import wait_until
 
+from aw_client.watcher.backends import choose
 from aw_watcher_input.backends.base import Backend
 from aw_watcher_input.backends.pynput import Pynput
 from aw_watcher_input.backends.x11 import X11
 from aw_watcher_input.errors import InputLostError
-from aw_watcher_input.select import select
+from aw_watcher_input.select import BACKENDS
 
 if TYPE_CHECKING:
     from x11 import Desktop
@@ -88,7 +89,7 @@ def test_a_key_that_is_held_counts_once(session: Desktop, backend: Backend) -> N
 
 
 def test_on_linux_the_x_server_is_asked(session: Desktop) -> None:  # noqa: ARG001 - sets DISPLAY
-    backend = select(os.environ)
+    backend = choose(BACKENDS, os.environ).backend
     assert isinstance(backend, X11)
     backend.close()
 

@@ -14,7 +14,7 @@ from waiting import wait_until
 
 from aw_client.desktop.bus import Bus
 from aw_client.errors import WatcherUnavailableError
-from aw_client.watcher import first_that_works
+from aw_client.watcher.backends import choose
 from aw_watcher_window.backends import over_bus
 from aw_watcher_window.backends.gnome import Gnome as Backend
 from aw_watcher_window.focus import NOTHING
@@ -36,7 +36,7 @@ def test_a_watcher_waits_for_a_desktop_that_still_starts(name: str, monkeypatch:
         def run_and_watch(desktop: Session, *command: str | Path, **environ: str) -> subprocess.Popen[str]:
             compositor = run(desktop, *command, **environ)
             session = desktop.environ | {"WAYLAND_DISPLAY": desktop.display}
-            backends.append(stack.enter_context(closing(first_that_works(BACKENDS, session))))
+            backends.append(stack.enter_context(closing(choose(BACKENDS, session).backend)))
             return compositor
 
         monkeypatch.setattr(kind, "run", run_and_watch)

@@ -16,7 +16,7 @@ from sessions import SCRIPTING, Gnome, KWin, Session
 from waiting import wait_until
 
 from aw_client.desktop.bus import Bus
-from aw_client.watcher import first_that_works
+from aw_client.watcher.backends import choose
 from aw_watcher_window.backends import kwin
 from aw_watcher_window.backends.base import Backend
 from aw_watcher_window.backends.kwin import KWin as KWinBackend
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.wayland
 @pytest.fixture
 def backend(desktop: Session) -> Iterator[Backend]:
     """The backend this desktop gets."""
-    backend = first_that_works(BACKENDS, desktop.environ)
+    backend = choose(BACKENDS, desktop.environ).backend
     yield backend
     backend.close()
 
@@ -59,7 +59,7 @@ def test_application_and_title_of_the_focused_window_are_seen(desktop: Session, 
 
 def test_a_window_focused_before_the_watcher_started_is_seen(desktop: Session) -> None:
     desktop.open("editor", "main.py")
-    backend = first_that_works(BACKENDS, desktop.environ)
+    backend = choose(BACKENDS, desktop.environ).backend
     assert wait_for_title(backend, "main.py").app == "editor"
     backend.close()
 
@@ -131,7 +131,7 @@ def test_windows_that_come_and_go_leave_nothing_behind(desktop: Session, backend
 
 
 def test_a_second_watcher_does_not_disturb_the_first(desktop: Session, backend: Backend) -> None:
-    other = first_that_works(BACKENDS, desktop.environ)
+    other = choose(BACKENDS, desktop.environ).backend
     desktop.open("editor", "main.py")
     wait_for_title(other, "main.py")
     other.close()
@@ -161,7 +161,7 @@ def test_while_the_screen_is_locked_nothing_has_the_focus_and_after_it_the_windo
     desktop.lock()
     try:
         wait_for(backend, lambda focus: focus == NOTHING)
-        with closing(first_that_works(BACKENDS, desktop.environ)) as started_while_locked:
+        with closing(choose(BACKENDS, desktop.environ).backend) as started_while_locked:
             assert started_while_locked.focused() == NOTHING
             desktop.unlock()
             wait_for_title(started_while_locked, "main.py")

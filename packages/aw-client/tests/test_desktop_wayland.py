@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from select import select
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -205,11 +207,28 @@ def test_a_compositor_that_ends_is_an_error() -> None:
         wayland.close()
 
 
-def test_without_events_a_dispatch_does_not_wait() -> None:
+def test_without_events_a_dispatch_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float | None] = []
+
+    def noted(reading: Any, writing: Any, odd: Any, timeout: float | None = None) -> Any:
+        waited.append(timeout)
+        return select(reading, writing, odd, timeout)
+
     with compositor(poked_back) as (environ, _):
         wayland = Wayland(environ)
+        monkeypatch.setattr("aw_client.desktop.wayland.select.select", noted)
         wayland.dispatch()
         wayland.close()
+    assert waited
+    assert set(waited) == {0.0}
+
+
+def test_a_compositor_that_is_stuck_is_waited_for_as_long_as_is_said() -> None:
+    with tempfile.TemporaryDirectory(prefix="aw-") as folder, socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(Path(folder, "wayland-7")))
+        listener.listen()
+        with pytest.raises(DesktopError, match=r"did not answer for 0\.05 s"):
+            Wayland({"WAYLAND_DISPLAY": "wayland-7", "XDG_RUNTIME_DIR": folder}, timeout=0.05)
 
 
 @pytest.mark.parametrize(

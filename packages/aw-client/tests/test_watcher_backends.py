@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from typing import ClassVar
 
 import pytest
+from click.testing import CliRunner, Result
 
-from aw_client.watcher import WatcherUnavailableError, first_that_works, imported_late, survey
+from aw_client.watcher import WatcherUnavailableError, imported_late, survey, watcher_command
+from aw_client.watcher.backends import choose
 
 
 def refusing(reason: str) -> Callable[[dict[str, str]], str]:
@@ -39,19 +42,20 @@ class Closing:
 
 def test_the_first_backend_that_works_is_taken() -> None:
     backends = {"first": refusing("no first"), "good": working, "second": second}
-    assert first_that_works(backends, {"DISPLAY": ":0"}) == "sees :0"
+    choice = choose(backends, {"DISPLAY": ":0"})
+    assert (choice.name, choice.backend, choice.refused) == ("good", "sees :0", {"first": "no first"})
 
 
 def test_the_log_says_what_was_refused_before_and_why(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        first_that_works({"wayland": refusing("no socket"), "x11": working}, {"DISPLAY": ":0"})
+        choose({"wayland": refusing("no socket"), "x11": working}, {"DISPLAY": ":0"})
     assert "wayland: no socket" in caplog.text
 
 
 def test_when_none_works_each_reason_is_given_once() -> None:
     backends = {"a": refusing("no socket"), "b": refusing("no display"), "c": refusing("no socket")}
     with pytest.raises(WatcherUnavailableError) as caught:
-        first_that_works(backends, {})
+        choose(backends, {})
     assert str(caught.value) == "a, c: no socket; b: no display"
 
 
@@ -77,3 +81,39 @@ def test_a_backend_is_imported_when_it_is_its_turn() -> None:
 def test_a_library_that_is_not_installed_is_a_refusal() -> None:
     with pytest.raises(WatcherUnavailableError, match="no_such_library is not installed"):
         imported_late("no_such_library", "Backend")({})
+
+
+def listed(*arguments: str) -> Result:
+    return CliRunner().invoke(
+        watcher_command(
+            "aw-watcher-test",
+            [],
+            lambda _: pytest.fail("it is not to start"),
+            help="",
+            backends={"a": refusing("no socket:\n\nworks here"), "b": Closing},
+            more_backends={"besides": {"c": Closing}},
+        ),
+        arguments,
+    )
+
+
+def test_the_list_has_one_line_for_each_backend_whatever_it_says() -> None:
+    assert (
+        listed("--list-backends").output
+        == "a: no socket: works here\nb: works here\n\nbesides:\nc: works here\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [("--list-backends", "--json"), ("--json", "--list-backends")])
+def test_the_list_for_programs_has_each_reason_whole(arguments: tuple[str, ...]) -> None:
+    assert json.loads(listed(*arguments).output) == [
+        {"name": "a", "section": "", "works": False, "reason": "no socket:\n\nworks here"},
+        {"name": "b", "section": "", "works": True, "reason": ""},
+        {"name": "c", "section": "besides", "works": True, "reason": ""},
+    ]
+
+
+def test_json_without_the_list_is_refused() -> None:
+    refused = listed("--json")
+    assert refused.exit_code == 2
+    assert "--json goes with --list-backends" in refused.output

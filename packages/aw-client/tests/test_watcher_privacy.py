@@ -20,6 +20,7 @@ from aw_client.watcher.privacy import PrivacyRules, cache_path
 from aw_core import Event
 from aw_core.dirs import get_config_dir
 from aw_core.errors import ConfigError
+from aw_core.privacy import PrivacyFilter
 
 BUCKET = f"aw-watcher-test_{socket.gethostname()}"
 BANKS = {"pattern": "bank", "action": "drop"}
@@ -206,6 +207,94 @@ def test_remembered_rules_that_are_damaged_are_logged_and_asked_for_anew(
         rules_arrived(running, "bank")
         wait_until(lambda: cache.read_text() == json.dumps([BANKS]))
     assert "cannot be read" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "damage", ['[{"pattern": "bank", "act', '{"pattern": "bank", "action": "drop"}', "7"]
+)
+def test_damaged_remembered_rules_admit_nothing_until_the_server_has_said(
+    server: FakeServer, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.settings["privacy_filters"] = [BANKS]
+    cache_path(f"http://127.0.0.1:{server.port}").write_text(damage)
+    server.stop()
+    with watcher(server) as running:
+        report(running, "my bank", "x")
+        assert running.client.request_queue.last_heartbeat == {}
+        assert on_disk("my bank") == []
+        assert running.admitted({"title": "x"}) is None
+        assert "nothing is recorded until" in caplog.text
+        server.start()
+        wait_until(lambda: running.admitted({"title": "x"}) is not None)
+        report(running, "my bank", "y")
+    with watcher(server):
+        wait_until(lambda: seen(server) == ["y"])
+
+
+def test_the_server_is_told_why_nothing_is_admitted_and_that_it_is_over(server: FakeServer) -> None:
+    server.behaviour = lambda request: Answer(500) if request.path.startswith("settings") else None
+    cache_path(f"http://127.0.0.1:{server.port}").write_text("{")
+
+    def told() -> Any:
+        return server.buckets.get(BUCKET, {}).get("data", {}).get("missing") or {}
+
+    with watcher(server) as running:
+        running.misses({"call": "no sound server"})
+        wait_until(lambda: set(told()) == {"call", "privacy_filters"})
+        assert "nothing is recorded" in told()["privacy_filters"]
+        server.behaviour = lambda _: None
+        wait_until(lambda: running.wait(0.01) and set(told()) == {"call"})
+
+
+def test_damaged_remembered_rules_leave_what_was_admitted_before_in_the_queue(server: FakeServer) -> None:
+    server.stop()
+    with watcher(server) as running:
+        report(running, "before")
+    cache_path(f"http://127.0.0.1:{server.port}").write_text("{")
+    with watcher(server):
+        server.start()
+        wait_until(lambda: seen(server) == ["before"])
+
+
+def test_a_server_without_settings_has_no_rules(server: FakeServer) -> None:
+    server.behaviour = lambda request: Answer(404) if request.path.startswith("settings") else None
+    cache_path(f"http://127.0.0.1:{server.port}").write_text("{")
+    with watcher(server) as running:
+        wait_until(lambda: running.admitted({"title": "x"}) is not None)
+
+
+def test_a_watcher_that_never_heard_of_rules_works_with_the_default_ones(server: FakeServer) -> None:
+    server.stop()
+    with watcher(server) as running:
+        report(running, "(3) chat")
+        assert [event.data for event in running.client.request_queue.last_heartbeat.values()] == [
+            {"title": "chat"}
+        ]
+
+
+def test_bad_remembered_rule_is_logged_and_the_others_hold(
+    server: FakeServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache_path(f"http://127.0.0.1:{server.port}").write_text(json.dumps([{"pattern": "("}, BANKS]))
+    server.stop()
+    with watcher(server) as running:
+        assert running.admitted({"title": "bank"}) is None
+        assert running.admitted({"title": "x"}) is not None
+    assert "privacy_filters, rule 0, action" in caplog.text
+
+
+def test_rules_are_applied_once_to_a_heartbeat(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    with watcher(server) as running:
+        asked: list[dict[str, Any]] = []
+        apply = PrivacyFilter.apply
+
+        def counted(rules: PrivacyFilter, bucket_id: str, data: dict[str, Any]) -> dict[str, Any] | None:
+            asked.append(data)
+            return apply(rules, bucket_id, data)
+
+        monkeypatch.setattr(PrivacyFilter, "apply", counted)
+        report(running, "x")
+        assert asked == [{"title": "x"}]
 
 
 def test_each_server_has_its_own_remembered_rules() -> None:

@@ -295,7 +295,7 @@ def keep() -> Callable[[Callable[[], Keeper], Script], Any]:
                 return await asyncio.wait_for(script(keeper), PATIENCE)
             finally:
                 running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
+                await asyncio.wait_for(asyncio.gather(running, return_exceptions=True), PATIENCE)
 
         return asyncio.run(run())
 

@@ -145,7 +145,7 @@ def test_a_command_that_a_watcher_asks_for_is_the_advice() -> None:
     ways = {"gnome": asks, "x11": "this is a Wayland session"}
     backends = found(f"{WINDOW} backends", backends={WINDOW: ways})
     assert backends.advice == "run: aw-watcher-window install-gnome-extension"
-    working = found(f"{WINDOW} backends", backends={WINDOW: {**ways, "x11": "works here"}})
+    working = found(f"{WINDOW} backends", backends={WINDOW: {**ways, "x11": ""}})
     assert working.advice == ""
 
 
@@ -346,8 +346,15 @@ def test_what_is_switched_on_but_cannot_be_noticed_is_a_note() -> None:
     ]
 
 
+def test_rules_without_which_nothing_is_recorded_are_a_problem() -> None:
+    data = {"missing": {"privacy_filters": "nothing is recorded until the server says what they are"}}
+    finding = found(f"{WINDOW} privacy_filters", buckets={f"{WINDOW}_here": bucket(5) | {"data": data}})
+    assert finding.verdict is Verdict.PROBLEM
+    assert finding.text == "nothing is recorded until the server says what they are"
+
+
 def test_ways_of_sensing_are_told_with_each_reason_once() -> None:
-    said = {"x11": "works here", "kwin": "this is no Wayland session", "gnome": "this is no Wayland session"}
+    said = {"x11": "", "kwin": "this is no Wayland session", "gnome": "this is no Wayland session"}
     findings = diagnose(replace(HEALTHY, backends={WINDOW: said}))
     assert findings[-1].text == "can sense here through x11; not kwin, gnome: this is no Wayland session"
     nothing = diagnose(replace(HEALTHY, backends={WINDOW: {"x11": "DISPLAY is not set"}}))[-1]
@@ -534,8 +541,13 @@ def test_sources_come_from_the_server(serve: Any) -> None:
 def test_watchers_are_asked_what_works_here(tmp_path: Path) -> None:
     script = tmp_path / "bin" / WINDOW
     script.parent.mkdir()
-    more = 'echo; echo besides keyboard and mouse:; echo "lock: works here"'
-    script.write_text(f'#!/bin/sh\necho "x11: works on $DISPLAY: really"\necho "[ $1 ]"\n{more}\n')
+    answer = [
+        {"name": "x11", "section": "", "works": True, "reason": ""},
+        {"name": "kwin", "section": "", "works": False, "reason": "on $DISPLAY: $1 $2\n\nno: works here"},
+        {"name": "lock", "section": "besides keyboard and mouse", "works": True, "reason": ""},
+        "odd",
+    ]
+    script.write_text(f"#!/bin/sh\ncat <<END\n{json.dumps(answer)}\nEND\n")
     script.chmod(0o755)
     broken = script.with_name("aw-watcher-afk")
     broken.write_text("#!/bin/sh\necho Usage: nothing of the kind\nexit 2\n")
@@ -546,7 +558,9 @@ def test_watchers_are_asked_what_works_here(tmp_path: Path) -> None:
     finder = ModuleFinder([script.parent], "")
     names = [WINDOW, "aw-watcher-afk", "aw-watcher-mine", "aw-watcher-input"]
     environ = {"DISPLAY": ":7", "PATH": os.environ["PATH"]}
-    assert list_backends(names, finder, environ) == {WINDOW: {"x11": "works on :7: really"}}
+    assert list_backends(names, finder, environ) == {
+        WINDOW: {"x11": "", "kwin": "on :7: --list-backends --json no: works here"}
+    }
     assert not (tmp_path / "started").exists()
 
 

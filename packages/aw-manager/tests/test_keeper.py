@@ -255,7 +255,9 @@ def test_warning_is_shown_once_however_often_it_comes(
     assert said.texts[1:] == ["aw-fake: low on ink"]
 
 
-def test_stopping_a_module_that_waits_for_its_restart_is_immediate(watcher: Make, keep: Keep) -> None:
+def test_stopping_a_module_that_waits_for_its_restart_does_not_wait_for_that(
+    watcher: Make, keep: Keep
+) -> None:
     async def script(keeper: Keeper) -> None:
         await until(lambda: keeper.status.state is ModuleState.UNAVAILABLE)
 

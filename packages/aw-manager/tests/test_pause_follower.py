@@ -225,6 +225,14 @@ def test_the_next_look_is_no_later_than_the_next_change(scheduled: Scene) -> Non
     assert scheduled.follower._pause() == 2
 
 
+def test_the_end_of_a_pause_that_has_passed_here_but_not_on_the_server_is_no_reason_to_ask_at_once(
+    scheduled: Scene,
+) -> None:
+    scheduled.time = NOON - HOUR
+    scheduled.recording.pause(scheduled.time - timedelta(seconds=90))
+    assert scheduled.follower._pause() == 3
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"at": 5}', '{"at": "x", "pause": true, "until": null}'])
 def test_notes_that_say_nothing_count_for_nothing(scene: Scene, text: str) -> None:
     for file in (scene.notes._wish, scene.notes._known, scene.notes._scheduled):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -41,10 +40,16 @@ class Keyboard:
         self.counter = Counter()
         self._watcher = watcher
         self._turn = 0
-        self.in_the_pause = datetime.now(UTC)
+        self.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+        self.in_the_pause = self.now
+
+    def clock(self) -> datetime:
+        """The time, which passes from one turn to the next."""
+        return self.now
 
     def note(self) -> None:
         self._turn += 1
+        self.now += timedelta(milliseconds=10)
         presses = {1: 1, 2: 1, 3: 1, 4: 100, 5: 100, 6: 100, 7: 100, 8: 1, 9: 1, 10: 1}
         for _ in range(presses.get(self._turn, 0)):
             self.counter.press()
@@ -52,9 +57,7 @@ class Keyboard:
         if self._turn == 3:
             queue.paused = True
         elif self._turn == 5:
-            time.sleep(0.005)  # events have whole milliseconds
-            self.in_the_pause = datetime.now(UTC)
-            time.sleep(0.005)
+            self.in_the_pause = self.now
         elif self._turn == 6:  # and in the next one it is found to be over
             queue.paused = False
         elif self._turn == 10:
@@ -69,6 +72,6 @@ def test_what_is_done_in_a_pause_is_in_no_event(monkeypatch: pytest.MonkeyPatch)
     watcher = Remembering()
     keyboard = Keyboard(watcher)
     with watcher:
-        watch(watcher, keyboard, Config(poll_time=0.001))
+        watch(watcher, keyboard, Config(poll_time=0.001), clock=keyboard.clock)
     assert sum(event.data["presses"] for event in watcher.reported) == 6
     assert not any(event.timestamp <= keyboard.in_the_pause <= event.end for event in watcher.reported)

@@ -165,11 +165,12 @@ class RequestQueue:
                 self._spool.append(admitted)
         self._tell_news()
 
-    def rewrite(self, decide: Decide) -> bool:
+    def rewrite(self, decide: Decide, *, arriving: Decide | None = None) -> bool:
         """Give what waits, is held back, or is queued from now on other data, or drop it.
 
         Args:
             decide: given a bucket's id and an event's data, what the data is to be; None to drop the event.
+            arriving: the same for what is queued from now on, if another.
 
         Returns:
             Whether nothing of what was there is left in the file and its log; if another program was reading that, do it
@@ -179,7 +180,7 @@ class RequestQueue:
             QueueError: the file could not be written; do it again, before anything is sent.
         """
         with self._changed:
-            self._decide = decide
+            self._decide = arriving or decide
             for bucket_id, heartbeat in list(self._remembered.items()):
                 changed = heartbeat.rewritten(decide)
                 if changed is None:

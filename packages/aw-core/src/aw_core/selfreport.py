@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Self
 from aw_core.errors import InvalidEventError
 from aw_core.timestamps import parse_timestamp
 
-__all__ = ["SENSED_EVERY", "SelfReport"]
+__all__ = ["SENSED_EVERY", "SelfReport", "moment_of"]
 
 SENSED_EVERY = 60.0
 """Seconds after which a watcher at work says again that it senses."""
@@ -70,8 +70,8 @@ class SelfReport:
             pid=_number(data.get("pid")),
             refused=_reasons(data.get("refused")),
             missing=_reasons(data.get("missing")),
-            sensed=_moment(data.get("sensed")),
-            ended=_moment(data.get("ended")),
+            sensed=moment_of(data.get("sensed")),
+            ended=moment_of(data.get("ended")),
             why=_text(data.get("why")),
         )
 
@@ -104,7 +104,8 @@ def _reasons(value: Any) -> dict[str, str]:
     return {str(name): reason for name, reason in value.items() if isinstance(reason, str)}
 
 
-def _moment(value: Any) -> datetime | None:
+def moment_of(value: Any) -> datetime | None:
+    """The moment that a value of JSON tells; None if it tells none."""
     try:
         return parse_timestamp(value) if isinstance(value, str) else None
     except InvalidEventError:

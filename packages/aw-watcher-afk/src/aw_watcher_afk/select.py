@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, MutableMapping
 
-from aw_client.watcher import first_that_works, imported_late
+from aw_client.watcher import imported_late
 from aw_watcher_afk.backends.base import Backend
 
-__all__ = ["BACKENDS", "BY_PLATFORM", "Factory", "select"]
+__all__ = ["BACKENDS", "BY_PLATFORM", "Factory"]
 
 Factory = Callable[[MutableMapping[str, str]], Backend]
 
@@ -29,12 +29,3 @@ BY_PLATFORM: Mapping[str, Mapping[str, Factory]] = {
 
 BACKENDS = BY_PLATFORM.get(sys.platform, BY_PLATFORM["linux"])
 """Those of this platform."""
-
-
-def select(environ: MutableMapping[str, str]) -> Backend:
-    """The first backend that works here.
-
-    Raises:
-        WatcherUnavailableError: none works; the message has each one's reason.
-    """
-    return first_that_works(BACKENDS, environ)

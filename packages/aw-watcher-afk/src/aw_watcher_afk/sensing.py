@@ -10,9 +10,9 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import cast
 
+from aw_client.desktop.session import x_display_with_all_input
 from aw_client.errors import DesktopError, WatcherUnavailableError
 from aw_client.watcher import Readable, imported_late
-from aw_watcher_afk.backends.session import x_display_name
 from aw_watcher_afk.config import Config
 from aw_watcher_afk.facts import Fact
 from aw_watcher_afk.senses.base import Sense
@@ -41,7 +41,7 @@ def _entry(module: str, name: str, *facts: Fact) -> Entry:
 
 def _film_x11(environ: MutableMapping[str, str]) -> Sense:
     """The sense of films in X11, whose large library a Wayland session is spared."""
-    x_display_name(environ)
+    x_display_with_all_input(environ)
     return cast("Sense", imported_late(f"{_HERE}.fullscreen_x11", "FullscreenX11")(environ))
 
 

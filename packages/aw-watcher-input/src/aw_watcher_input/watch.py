@@ -18,31 +18,43 @@ __all__ = ["watch"]
 logger = logging.getLogger(__name__)
 
 
-def watch(watcher: Watcher, backend: Backend, config: Config) -> None:
+def watch(
+    watcher: Watcher,
+    backend: Backend,
+    config: Config,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
     """Report what is done in each interval until the watcher is told to stop.
+
+    Args:
+        watcher: entered.
+        backend: tells of input.
+        config: how long an interval is.
+        clock: the time now, aware; events are of it.
 
     Raises:
         InputLostError: nothing tells of input any more; all that was counted is reported.
     """
     logger.info("input is counted through %s, recorded in bucket %s", backend.name, watcher.bucket_id)
-    intervals = Intervals(config.poll_time, _now())
+    intervals = Intervals(config.poll_time, clock())
     due = time.monotonic() + config.poll_time
 
     def sit_out() -> None:
         """Take what is done in a pause, and forget it."""
         backend.note()
         backend.counter.take()
-        intervals.skip(_now())
+        intervals.skip(clock())
 
     try:
         while _wait(watcher, backend, due, sit_out):
             backend.note()
             if time.monotonic() >= due:
-                _report(watcher, intervals.close(backend.counter.take(), _now()))
+                _report(watcher, intervals.close(backend.counter.take(), clock()))
                 due = time.monotonic() + config.poll_time
         backend.note()
     finally:
-        _report(watcher, intervals.close(backend.counter.take(), _now()))
+        _report(watcher, intervals.close(backend.counter.take(), clock()))
 
 
 def _wait(watcher: Watcher, backend: Backend, due: float, sit_out: Callable[[], None]) -> bool:
@@ -61,7 +73,3 @@ def _until(due: float) -> float:
 def _report(watcher: Watcher, events: Iterable[Event]) -> None:
     for event in events:
         watcher.report([event], pulsetime=pulsetime(event))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

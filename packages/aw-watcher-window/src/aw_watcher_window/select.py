@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from aw_client.desktop.wayland import is_wayland
+from aw_client.desktop.session import is_wayland
 from aw_client.errors import WatcherUnavailableError
 from aw_client.watcher import imported_late
 from aw_core.errors import ConfigError

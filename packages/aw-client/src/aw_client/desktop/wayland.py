@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from aw_client.desktop.session import is_wayland
 from aw_client.desktop.wire import Argument, decode, encode, take
 from aw_client.errors import DesktopError
 
-__all__ = ["Handlers", "Interface", "Wayland", "is_wayland"]
+__all__ = ["Handlers", "Interface", "Wayland"]
 
 Handlers: TypeAlias = Mapping[str, Callable[..., None]]
 """What to call with the arguments of an event, by the event's name; events that are not here are passed over."""
@@ -59,29 +60,26 @@ CALLBACK = Interface("wl_callback", events=[("done", "u")])
 _DISPLAY_ID = 1
 
 
-def is_wayland(environ: Mapping[str, str]) -> bool:
-    """Whether the environment is that of a Wayland session."""
-    return bool(environ.get("WAYLAND_DISPLAY")) or environ.get("XDG_SESSION_TYPE") == "wayland"
-
-
 class Wayland:
     """A connection to the compositor of the session.
 
     Args:
         environ: the environment variables; `WAYLAND_DISPLAY` and `XDG_RUNTIME_DIR` say where its socket is.
+        timeout: seconds the compositor has to answer before it counts as stuck.
 
     Raises:
         DesktopError: (also by every method that reads or writes) there is no compositor, it is gone, or it
             found fault with what we sent.
     """
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], *, timeout: float = ANSWER_TIMEOUT) -> None:
+        self._timeout = timeout
         self._objects: dict[int, tuple[Interface, Handlers]] = {}
         self._versions: dict[str, tuple[int, int]] = {}
         self._received = bytearray()
         self._last_id = _DISPLAY_ID
         self._free_ids: list[int] = []
-        self._socket = _connect(environ)
+        self._socket = _connect(environ, timeout)
         try:
             self._objects[_DISPLAY_ID] = (DISPLAY, {"error": self._on_error, "delete_id": self._on_delete_id})
             registry = self.new(REGISTRY, {"global": self._on_global})
@@ -139,10 +137,10 @@ class Wayland:
         answered: list[int] = []
         callback = self.new(CALLBACK, {"done": answered.append})
         self.request(_DISPLAY_ID, "sync", callback)
-        end = time.monotonic() + ANSWER_TIMEOUT
+        end = time.monotonic() + self._timeout
         while not answered:
             if not self._receive(max(0.0, end - time.monotonic())):
-                raise DesktopError(f"the Wayland compositor did not answer for {ANSWER_TIMEOUT:g} s")
+                raise DesktopError(f"the Wayland compositor did not answer for {self._timeout:g} s")
 
     def dispatch(self) -> None:
         """Handle events that have come, without waiting for any; while there are more, the file is readable."""
@@ -196,10 +194,10 @@ class Wayland:
         raise DesktopError(f"the Wayland compositor refused {interface.name}: {message} (error {code})")
 
 
-def _connect(environ: Mapping[str, str]) -> socket.socket:
+def _connect(environ: Mapping[str, str], timeout: float) -> socket.socket:
     path = _socket_path(environ)
     connection = _unix_socket()
-    connection.settimeout(ANSWER_TIMEOUT)
+    connection.settimeout(timeout)
     try:
         connection.connect(str(path))
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aw_client.errors import WatcherUnavailableError
-from aw_client.watcher.backends import first_that_works, imported_late, survey
+from aw_client.watcher.backends import imported_late, survey
 from aw_client.watcher.cli import watcher_command
 from aw_client.watcher.runtime import Watcher, WatcherOptions
 from aw_client.watcher.stopping import Readable
@@ -15,7 +15,6 @@ __all__ = [
     "Watcher",
     "WatcherOptions",
     "WatcherUnavailableError",
-    "first_that_works",
     "imported_late",
     "survey",
     "watcher_command",

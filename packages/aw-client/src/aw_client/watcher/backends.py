@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from aw_client.errors import WatcherUnavailableError
 
-__all__ = ["Choice", "choose", "first_that_works", "imported_late", "survey"]
+__all__ = ["Choice", "choose", "imported_late", "survey"]
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +25,6 @@ class Choice(Generic[Backend]):
     name: str
     backend: Backend
     refused: Mapping[str, str]
-
-
-def first_that_works(backends: Mapping[str, Callable[[Environ], Backend]], environ: Environ) -> Backend:
-    """The first backend that works here; see `choose`."""
-    return choose(backends, environ).backend
 
 
 def choose(backends: Mapping[str, Callable[[Environ], Backend]], environ: Environ) -> Choice[Backend]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,9 @@ from aw_core.settings import Setting, SettingValue, load_settings
 from aw_core.supervision import EXIT_MISCONFIGURED, EXIT_UNAVAILABLE, MANAGED_BY_PID
 
 __all__ = ["watcher_command"]
+
+_AS_JSON = f"{__name__}.as_json"
+"""Where the context of the command notes it."""
 
 
 def watcher_command(
@@ -40,7 +44,7 @@ def watcher_command(
         settings: what can be set.
         start: runs the watcher until it is told to stop.
         help: what the command does, for `--help`.
-        backends: the ways it can sense, by name; given any, there is `--list-backends`.
+        backends: the ways it can sense, by name; given any, there are `--list-backends` and `--json`.
         more_backends: the ways it can sense something more, by what that is; listed after the others.
         commands: what else can be asked for by a word after the watcher's name.
     """
@@ -76,7 +80,7 @@ def watcher_command(
         *map(_option, settings),
     ]
     if backends is not None:
-        options.append(_list_option({"": backends} | dict(more_backends or {})))
+        options.extend(_list_options({"": backends} | dict(more_backends or {})))
     if not commands:
         return click.Command(name, params=options, callback=run, help=help)
     return click.Group(
@@ -97,23 +101,52 @@ def _unless_a_command_follows(run: Callable[..., None]) -> Callable[..., None]:
     return callback
 
 
-def _list_option(sections: Mapping[str, Mapping[str, Callable[[Any], Any]]]) -> click.Option:
-    """`--list-backends`, which prints one line for each and ends; sections that have a title are told apart by it."""
+def _list_options(sections: Mapping[str, Mapping[str, Callable[[Any], Any]]]) -> list[click.Option]:
+    """`--list-backends`, which says of each whether it works and ends, and `--json`, which has it say so to programs.
+
+    Sections that have a title are told apart by it.
+    """
 
     def show(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
-        if not asked:
-            return
-        for title, backends in sections.items():
-            if title:
-                click.echo(f"\n{title}:")
-            for name, refusal in survey(backends, os.environ):
-                click.echo(f"{name}: {refusal or 'works here'}")
-        context.exit()
+        as_json = context.meta.get(_AS_JSON, False)
+        if asked:
+            (_print_json if as_json else _print_lines)(sections)
+            context.exit()
+        elif as_json:
+            raise click.UsageError("--json goes with --list-backends")
+
+    def note_json(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+        context.meta[_AS_JSON] = asked
 
     text = "Try each way of sensing, say which works on this desktop and why the others do not, and end."
-    return click.Option(
-        ["--list-backends"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=text
-    )
+    return [
+        click.Option(["--list-backends"], is_flag=True, expose_value=False, callback=show, help=text),
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            is_eager=True,  # it is to be known wherever it stands
+            expose_value=False,
+            callback=note_json,
+            help="With --list-backends: as a JSON list.",
+        ),
+    ]
+
+
+def _print_lines(sections: Mapping[str, Mapping[str, Callable[[Any], Any]]]) -> None:
+    for title, backends in sections.items():
+        if title:
+            click.echo(f"\n{title}:")
+        for name, refusal in survey(backends, os.environ):
+            click.echo(f"{name}: {' '.join(refusal.split()) or 'works here'}")
+
+
+def _print_json(sections: Mapping[str, Mapping[str, Callable[[Any], Any]]]) -> None:
+    found = [
+        {"name": name, "section": title, "works": not refusal, "reason": refusal}
+        for title, backends in sections.items()
+        for name, refusal in survey(backends, os.environ)
+    ]
+    click.echo(json.dumps(found))
 
 
 def _end(status: int, why: str) -> NoReturn:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from aw_client.errors import UnexpectedAnswerError
-from aw_client.transport import RequestException
+from aw_client.transport import HTTPError, RequestException
 from aw_client.watcher.remembering import Remembered, remembered_path
 from aw_core.dirs import get_config_dir
 from aw_core.errors import ConfigError, InvalidFilterError
-from aw_core.privacy import parse_filters, read_filters
+from aw_core.privacy import PrivacyFilter, parse_filters, read_filters
 
 __all__ = ["SETTING", "PrivacyRules", "cache_path", "load_own_rules"]
 
@@ -27,6 +27,14 @@ REFRESH_SECONDS = 30.0
 """How long it takes at most until a watcher follows rules that are changed on the server."""
 
 _STOP_SECONDS = 2.0
+_NOT_FOUND = 404
+
+_UNKNOWN: Any = object()
+"""In place of rules: there were some, and what they say is lost."""
+
+_WHY_NOTHING = (
+    "the remembered privacy rules of the server are damaged: nothing is recorded until it says what they are"
+)
 
 
 def load_own_rules() -> list[Any]:
@@ -60,7 +68,8 @@ class PrivacyRules:
     """The rules of the config file, those of the server, and the default rules.
 
     The server's are asked for in the background, from `start` to `stop`. Those last heard of are remembered in a file, so
-    that they hold from the first moment on and however long the server is away.
+    that they hold from the first moment on and however long the server is away. Where that file is damaged nobody knows
+    what they keep out, so nothing is admitted until the server has said. Where there is none yet, the others hold.
 
     Args:
         own: those of the config file.
@@ -82,13 +91,22 @@ class PrivacyRules:
         self._remembered = Remembered(cache, "the privacy rules of the server")
         self._on_change = on_change
         self._hold_everywhere = True
-        self._of_server = self._remembered.read()
-        self._filter = read_filters(own, self._of_server).filter
+        self._of_server = self._recalled()
+        self._filter = self._read(None if self._of_server is _UNKNOWN else self._of_server)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
+    @property
+    def missing(self) -> dict[str, str]:
+        """Why nothing is admitted, by the name of the setting; empty if the rules are known."""
+        return {SETTING: _WHY_NOTHING} if self._of_server is _UNKNOWN else {}
+
     def apply(self, bucket_id: str, data: dict[str, Any]) -> dict[str, Any] | None:
         """The data as it may be recorded, itself if nothing is to change; None if it may not be."""
+        return None if self._of_server is _UNKNOWN else self.apply_again(bucket_id, data)
+
+    def apply_again(self, bucket_id: str, data: dict[str, Any]) -> dict[str, Any] | None:
+        """The same of data that was admitted before: while rules are unknown, the others decide."""
         return self._filter.apply(bucket_id, data)
 
     def start(self, *, hold_everywhere: bool = True) -> None:
@@ -110,6 +128,8 @@ class PrivacyRules:
             rules = self._fetch()
         except (RequestException, UnexpectedAnswerError, OSError) as error:
             logger.debug("the privacy rules stay as they are: %s", error)
+            if self._of_server is _UNKNOWN and _has_no_settings(error):
+                self._take(None)
         else:
             if rules != self._of_server:
                 self._take(rules)
@@ -126,10 +146,31 @@ class PrivacyRules:
             self._stopping.wait(REFRESH_SECONDS)
 
     def _take(self, rules: Any) -> None:
+        self._filter = self._read(rules)
+        self._of_server = rules  # afterwards, as it may be what has admitted nothing so far
+        self._hold_everywhere = False
+        logger.info("the privacy rules are now %d, the default ones included", len(self._filter.rules))
+        self._remembered.write(rules)
+
+    def _recalled(self) -> Any:
+        """The rules last heard of, None if there never were any, or that they are unknown."""
+        rules = self._remembered.read(damaged=_UNKNOWN)
+        if rules is not _UNKNOWN and not isinstance(rules, list | None):
+            logger.error(
+                "what is remembered of the privacy rules is no list of rules, but %s", type(rules).__name__
+            )
+            rules = _UNKNOWN
+        if rules is _UNKNOWN:
+            logger.error(_WHY_NOTHING)
+        return rules
+
+    def _read(self, rules: Any) -> PrivacyFilter:
         read = read_filters(self._own, rules)
         for problem in read.problems:
             logger.error("a privacy rule of the server is not applied: %s", problem)
-        self._filter, self._of_server = read.filter, rules
-        self._hold_everywhere = False
-        logger.info("the privacy rules are now %d, the default ones included", len(read.filter.rules))
-        self._remembered.write(rules)
+        return read.filter
+
+
+def _has_no_settings(error: Exception) -> bool:
+    """Whether a server answered that is too old to have settings, and so rules."""
+    return isinstance(error, HTTPError) and error.response.status_code == _NOT_FOUND

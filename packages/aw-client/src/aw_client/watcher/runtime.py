@@ -83,6 +83,7 @@ class Watcher:
         self._telling = Telling(self._note, installed_version(name))
         self._stop = Stop(options.managed_by_pid, self._telling.sensed)
         self._pausing = Pausing(self.client)
+        self._missing: Mapping[str, str] = {}
         self._in_trouble = False
 
     @property
@@ -100,7 +101,7 @@ class Watcher:
         """The first backend that works here, told of as `senses_through` does; to be asked for before entering.
 
         Args:
-            backends: what to try, in order, by name; see `first_that_works`.
+            backends: what to try, in order, by name; see `choose` in `aw_client.watcher.backends`.
             environ: the environment variables, handed to each.
 
         Raises:
@@ -124,7 +125,8 @@ class Watcher:
 
     def misses(self, missing: Mapping[str, str]) -> None:
         """Have the server know what else the watcher should notice but cannot here, and why, by the setting's name."""
-        self._telling.misses(missing)
+        self._missing = missing
+        self._tell_missing()
 
     def heartbeat(
         self,
@@ -144,11 +146,11 @@ class Watcher:
             TypeError, ValueError: the data is no JSON.
         """
         self._telling.sensed()
-        data_admitted = None if self._pausing.known else self.admitted(data)
-        if data_admitted is None:
+        if self._pausing.known:
             return
-        event = Event(timestamp=timestamp or datetime.now(UTC), duration=duration, data=data_admitted)
+        event = Event(timestamp=timestamp or datetime.now(UTC), duration=duration, data=data)
         try:
+            # The rules are applied by the queue, where they cannot change before it is on disk.
             self.client.heartbeat(self.bucket_id, event, pulsetime, queued=True)
         except QueueError:
             if not self._in_trouble:
@@ -185,6 +187,7 @@ class Watcher:
             False to stop now.
         """
         waits = self._stop.wait(timeout, *readable)
+        self._tell_missing()
         if waits and self._pausing.lasts():
             return self._sit_out_pause(drain or (lambda: None))
         return waits
@@ -192,7 +195,7 @@ class Watcher:
     def __enter__(self) -> Self:
         try:
             # Before anything is sent: the rules may be others than when it was put on disk.
-            done = self.client.request_queue.rewrite(self._privacy.apply)
+            done = self._have_queue_follow()
             self._pausing.begin()
             self.client.connect()
             self.client.create_bucket(self.bucket_id, self._event_type, queued=True)
@@ -202,6 +205,7 @@ class Watcher:
             raise
         self._privacy.start(hold_everywhere=done)
         self._stop.listen()
+        self._tell_missing()
         self._telling.begin()
         return self
 
@@ -235,13 +239,20 @@ class Watcher:
         Returns whether that is done.
         """
         try:
-            return self.client.request_queue.rewrite(self._privacy.apply)
+            return self._have_queue_follow()
         except QueueError as error:
             logger.warning(
                 "what was recorded before the privacy rules changed may be in the queue, it is tried again: %s",
                 error,
             )
             return False
+
+    def _have_queue_follow(self) -> bool:
+        """Have the rules hold in the queue; what waits there was admitted once, and stays while they are not known."""
+        return self.client.request_queue.rewrite(self._privacy.apply_again, arriving=self._privacy.apply)
+
+    def _tell_missing(self) -> None:
+        self._telling.misses({**self._missing, **self._privacy.missing})
 
     def _note(self, data_changes: dict[str, Any]) -> None:
         self.client.request_queue.note(self.bucket_id, data_changes)

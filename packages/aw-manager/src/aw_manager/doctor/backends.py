@@ -1,19 +1,18 @@
-"""Which ways of sensing work on this desktop: the watchers know, and say it for `--list-backends`."""
+"""Which ways of sensing work on this desktop: the watchers know, and say it for `--list-backends --json`."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from aw_manager.discovery import ModuleFinder
 from aw_manager.errors import UnknownModuleError
 
-__all__ = ["WORKS", "list_backends"]
-
-WORKS = "works here"
-"""What a watcher says of a backend instead of a reason."""
+__all__ = ["list_backends"]
 
 _OURS = frozenset({"aw-watcher-window", "aw-watcher-afk", "aw-watcher-input"})
 """Another program might take no notice of the option, and simply start."""
@@ -24,7 +23,9 @@ _TIMEOUT = 20.0
 def list_backends(
     watchers: Collection[str], finder: ModuleFinder, environ: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
-    """Of each watcher that can tell, its backends and what it says of them, by name; takes a second or two.
+    """Of each watcher that can tell, its backends and why each does not work here, by name; takes a second or two.
+
+    The reason of one that works is empty.
 
     Args:
         watchers: their names.
@@ -39,17 +40,25 @@ def list_backends(
 
 def _ask(name: str, finder: ModuleFinder, environ: Mapping[str, str]) -> dict[str, str]:
     try:
-        answer = _output(finder.find(name).path, environ)
-    except (UnknownModuleError, OSError, subprocess.SubprocessError):
+        answer = json.loads(_output(finder.find(name).path, environ))
+    except (UnknownModuleError, OSError, subprocess.SubprocessError, ValueError):
         return {}
-    first, _, _of_other_things = answer.partition("\n\n")
-    lines = (line.partition(": ") for line in first.splitlines())
-    return {backend: said for backend, _, said in lines if said}
+    return dict(filter(None, map(_reason, answer if isinstance(answer, list) else ())))
+
+
+def _reason(entry: Any) -> tuple[str, str] | None:
+    """A backend's name and why it does not work; None for what is sensed besides."""
+    match entry:
+        case {"section": "", "name": str(name), "works": True}:
+            return name, ""
+        case {"section": "", "name": str(name), "reason": str(reason)}:
+            return name, " ".join(reason.split())
+    return None
 
 
 def _output(command: Path, environ: Mapping[str, str]) -> str:
     ended = subprocess.run(  # noqa: S603 - a command of ours, found where modules are
-        [command, "--list-backends"],
+        [command, "--list-backends", "--json"],
         env=environ,
         stdin=subprocess.DEVNULL,
         capture_output=True,

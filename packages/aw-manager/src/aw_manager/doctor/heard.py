@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from aw_core.errors import InvalidEventError
-from aw_core.selfreport import SelfReport
-from aw_core.timestamps import parse_timestamp
+from aw_core.selfreport import SelfReport, moment_of
 from aw_manager.spans import span
 
 __all__ = ["UNHEARD", "Heard"]
@@ -35,8 +33,8 @@ class Heard:
             state=str(wire.get("state") or ""),
             backend=str(wire.get("backend") or ""),
             reason=str(wire.get("reason") or ""),
-            since=_moment(wire.get("since")),
-            sensed=_moment(wire.get("sensed")),
+            since=moment_of(wire.get("since")),
+            sensed=moment_of(wire.get("sensed")),
             pid=pid if isinstance(pid := wire.get("pid"), int) else None,
         )
 
@@ -83,10 +81,3 @@ class Heard:
 
 UNHEARD = Heard()
 """Nothing is known."""
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        return parse_timestamp(value) if isinstance(value, str) else None
-    except InvalidEventError:
-        return None

@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 
 from aw_core.selfreport import SelfReport
 from aw_core.timestamps import parse_timestamp
-from aw_manager.doctor.backends import WORKS
 from aw_manager.doctor.facts import Facts
 from aw_manager.doctor.finding import Finding, Verdict
 from aw_manager.doctor.heard import UNHEARD, Heard
@@ -36,6 +35,9 @@ _STILL_USED = timedelta(days=7)
 
 _NO_SOURCES = frozenset({"pause"})
 """Types of buckets that nothing is sensed for."""
+
+_RULES = "privacy_filters"
+"""Without this setting nothing is recorded at all; what else is missing concerns a part."""
 
 _COMMAND = re.compile(r"`(aw-watcher-[^`]+)`")
 """What a reason says to run against it."""
@@ -125,11 +127,11 @@ def _tell_backends(name: str, facts: Facts) -> Iterator[Finding]:
     """What works on this desktop, and why the rest does not; equal reasons once."""
     working: list[str] = []
     refused: dict[str, list[str]] = {}
-    for backend, said in facts.backends.get(name, {}).items():
-        if said == WORKS:
-            working.append(backend)
+    for backend, reason in facts.backends.get(name, {}).items():
+        if reason:
+            refused.setdefault(reason, []).append(backend)
         else:
-            refused.setdefault(said, []).append(backend)
+            working.append(backend)
     if not working and not refused:
         return
     text = f"can sense here through {', '.join(working)}" if working else "cannot sense here in any way"
@@ -145,14 +147,15 @@ def _tell_backends(name: str, facts: Facts) -> Iterator[Finding]:
 
 
 def _tell_missing(name: str, bucket: _Bucket | None) -> Iterator[Finding]:
-    """What is switched on but cannot be noticed on this desktop."""
+    """What is switched on but cannot be noticed on this desktop, and rules without which it records nothing."""
     for setting, reason in bucket.missing.items() if bucket else ():
-        yield Finding(
-            subject=f"{name} {setting}",
-            verdict=Verdict.NOTE,
-            text=f"`{setting}` is on, but cannot be noticed here: {reason}",
-            advice=f"mend that, or set `{setting} = false` in {name}.toml",
-        )
+        if setting == _RULES:
+            verdict, text = Verdict.PROBLEM, reason
+            advice = "it asks again every 30 seconds; with `--verbose` its log has what the server answers"
+        else:
+            verdict, text = Verdict.NOTE, f"`{setting}` is on, but cannot be noticed here: {reason}"
+            advice = f"mend that, or set `{setting} = false` in {name}.toml"
+        yield Finding(subject=f"{name} {setting}", verdict=verdict, text=text, advice=advice)
 
 
 def _working(name: str, heard: Heard, facts: Facts) -> Finding:

@@ -22,6 +22,9 @@ __all__ = ["PauseFollower"]
 _LOOK_EVERY = 3.0
 """Seconds between two looks; the server itself stores nothing from the first moment of a pause on."""
 
+_SHORTEST = 0.05
+"""Seconds between two looks at least."""
+
 _LONGEST_BEHIND = timedelta(days=6)
 """How long ago a pause may have been asked for that the server is told of: it takes a week."""
 
@@ -145,11 +148,14 @@ class PauseFollower:
         return _NOT_PAUSED if until is None else Pause(paused=True, until=until, by=_SCHEDULE)
 
     def _pause(self) -> float:
-        """Seconds until the next look: a schedule begins, and a pause ends, on time."""
+        """Seconds until the next look: a schedule begins, and a pause ends, on time.
+
+        An end that has passed here is none to wait for: by the server's clock, which counts, it is still to come.
+        """
         now = self._clock()
         due = [self._schedule.next_start(now), self.recording.until if self.recording.is_paused else None]
-        left = [(moment - now).total_seconds() for moment in due if moment is not None]
-        return max(0.05, min([_LOOK_EVERY, *left]))
+        left = [(moment - now).total_seconds() for moment in due if moment is not None and moment > now]
+        return max(_SHORTEST, min([_LOOK_EVERY, *left]))
 
 
 def _holds(pause: Pause, until: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aw_client.desktop.bus import Bus, Peer
-from aw_client.desktop.wayland import is_wayland
+from aw_client.desktop.session import is_wayland
 from aw_client.errors import DesktopError, WatcherUnavailableError
 from aw_watcher_afk.errors import InputLostError
 

@@ -11,8 +11,8 @@ from collections.abc import MutableMapping
 from contextlib import suppress
 from typing import Any
 
+from aw_client.desktop.session import x_display_with_all_input
 from aw_client.errors import WatcherUnavailableError
-from aw_watcher_afk.backends.session import x_display_name
 from aw_watcher_afk.errors import InputLostError
 
 __all__ = ["Pynput"]
@@ -76,7 +76,7 @@ class Pynput:
 def _modules(environ: MutableMapping[str, str]) -> tuple[Any, Any]:
     """The modules keyboard and mouse of pynput; it opens a display when it is imported."""
     if _NEEDS_X:
-        x_display_name(environ)
+        x_display_with_all_input(environ)
         environ.setdefault("PYNPUT_BACKEND", "xorg")  # its others read devices, which needs evdev and root
     try:
         from pynput import keyboard, mouse  # noqa: PLC0415 - its import needs a display

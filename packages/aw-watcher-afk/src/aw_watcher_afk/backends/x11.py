@@ -8,8 +8,8 @@ from contextlib import suppress
 from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError, XauthError
 
+from aw_client.desktop.session import x_display_with_all_input
 from aw_client.errors import WatcherUnavailableError
-from aw_watcher_afk.backends.session import x_display_name
 from aw_watcher_afk.errors import InputLostError
 
 __all__ = ["X11"]
@@ -28,7 +28,7 @@ class X11:
     files = ()
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._display = _open(x_display_name(environ))
+        self._display = _open(x_display_with_all_input(environ))
         if not self._display.has_extension(_EXTENSION):
             self.close()
             raise WatcherUnavailableError(f"the X server has no {_EXTENSION} extension")

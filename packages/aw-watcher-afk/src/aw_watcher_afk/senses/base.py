@@ -14,7 +14,7 @@ NOTHING: frozenset[Fact] = frozenset()
 """None of the facts."""
 
 ANSWER_TIMEOUT = 1.0
-"""Seconds somebody on a message bus has to answer: whoever is stuck must not hold up the looks at everything else."""
+"""Seconds a service of the desktop has to answer: whoever is stuck must not hold up the looks at everything else."""
 
 
 class Sense(Protocol):

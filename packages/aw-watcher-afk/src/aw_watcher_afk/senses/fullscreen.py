@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
-from aw_client.desktop.wayland import is_wayland
+from aw_client.desktop.session import is_wayland
 from aw_client.errors import DesktopError, WatcherUnavailableError
 from aw_watcher_afk.facts import Fact
 from aw_watcher_afk.senses.base import NOTHING

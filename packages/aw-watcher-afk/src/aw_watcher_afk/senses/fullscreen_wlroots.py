@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from aw_client.desktop.wayland import Handlers, Interface, Wayland
 from aw_client.errors import DesktopError
 from aw_watcher_afk.facts import Fact
+from aw_watcher_afk.senses.base import ANSWER_TIMEOUT
 from aw_watcher_afk.senses.fullscreen import Film
 from aw_watcher_afk.senses.players import Player
 
@@ -49,7 +50,7 @@ class FullscreenWlroots(Film):
     def _open(self, environ: Mapping[str, str]) -> None:
         self._apps: dict[int, str] = {}
         self._fullscreen: set[int] = set()
-        self._connection = Wayland(environ)
+        self._connection = Wayland(environ, timeout=ANSWER_TIMEOUT)
         try:
             self._begin()
         except DesktopError:

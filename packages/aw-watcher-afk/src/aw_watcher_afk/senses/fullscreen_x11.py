@@ -9,8 +9,8 @@ from typing import Any
 from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError, XauthError, XError
 
+from aw_client.desktop.session import x_display_with_all_input
 from aw_client.errors import DesktopError, WatcherUnavailableError
-from aw_watcher_afk.backends.session import x_display_name
 from aw_watcher_afk.senses.fullscreen import Film
 from aw_watcher_afk.senses.players import Player
 
@@ -36,7 +36,7 @@ class FullscreenX11(Film):
             self._display.close()
 
     def _open(self, environ: Mapping[str, str]) -> None:
-        name = x_display_name(environ)
+        name = x_display_with_all_input(environ)
         try:
             self._display = Display(name)
         except (DisplayError, XauthError, ConnectionClosedError, OSError) as error:

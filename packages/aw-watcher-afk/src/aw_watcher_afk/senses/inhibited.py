@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from aw_client.desktop.bus import Peer
 from aw_client.errors import DesktopError
@@ -23,19 +24,26 @@ _KDE = Peer(
 _KDE_SCREEN = 4
 
 
-class InhibitedGnome(Film):
+class _Inhibited(Film):
+    """A player plays that has asked `asked` on the session bus to keep the screen on."""
+
+    name = "players that keep the screen on"
+    asked: ClassVar[Peer]
+
+    def _open(self, environ: Mapping[str, str]) -> None:
+        require_wayland(environ)
+        if not self._players.bus.owner(self.asked.name):
+            raise DesktopError(f"this is another desktop: nobody on the session bus is {self.asked.name}")
+
+
+class InhibitedGnome(_Inhibited):
     """A player plays that has asked GNOME's session manager to keep the screen on.
 
     Raises:
         WatcherUnavailableError: this is no Wayland session of GNOME.
     """
 
-    name = "players that keep the screen on"
-
-    def _open(self, environ: Mapping[str, str]) -> None:
-        require_wayland(environ)
-        if not self._players.bus.owner(_GNOME.name):
-            raise DesktopError(f"this is another desktop: nobody on the session bus is {_GNOME.name}")
+    asked = _GNOME
 
     def _is_watched(self, playing: list[Player]) -> bool:
         (paths,) = self._players.bus.call(_GNOME, "GetInhibitors")
@@ -53,19 +61,14 @@ class InhibitedGnome(Film):
         return str(app) if flags & _GNOME_IDLE else ""
 
 
-class InhibitedKDE(Film):
+class InhibitedKDE(_Inhibited):
     """A player plays that has asked KDE's power management to keep the screen on.
 
     Raises:
         WatcherUnavailableError: this is no Wayland session of KDE.
     """
 
-    name = "players that keep the screen on"
-
-    def _open(self, environ: Mapping[str, str]) -> None:
-        require_wayland(environ)
-        if not self._players.bus.owner(_KDE.name):
-            raise DesktopError(f"this is another desktop: nobody on the session bus is {_KDE.name}")
+    asked = _KDE
 
     def _is_watched(self, playing: list[Player]) -> bool:
         if not self._players.bus.call(_KDE, "HasInhibition", "u", _KDE_SCREEN)[0]:

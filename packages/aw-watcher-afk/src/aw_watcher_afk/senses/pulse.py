@@ -17,6 +17,7 @@ from typing import Any
 
 from aw_client.errors import DesktopError, WatcherUnavailableError
 from aw_watcher_afk.facts import Fact
+from aw_watcher_afk.senses.base import ANSWER_TIMEOUT
 from aw_watcher_afk.senses.pulse_wire import Value, encode, take, values
 
 __all__ = ["Pulse"]
@@ -33,7 +34,6 @@ _NONE = 0xFFFFFFFF
 _METER = b"Peak detect\0"
 """What programs call a stream by which they show how loud it is."""
 
-_ANSWER_TIMEOUT = 5.0
 _LIST_PAUSE = 0.5
 """Seconds between two lists at least; a volume that is turned tells of each step."""
 
@@ -118,14 +118,14 @@ class Pulse:
             self._socket.sendall(encode(command, self._tag, *arguments))
         except OSError as error:
             raise _gone(error) from error
-        end = time.monotonic() + _ANSWER_TIMEOUT
+        end = time.monotonic() + ANSWER_TIMEOUT
         while (left := end - time.monotonic()) > 0:
             for answer in self._receive(left):
                 if answer[1] == self._tag:
                     if answer[0] == _ERROR:
                         raise _RefusedError(f"the sound server refuses {command}: error {answer[2:]}")
                     return answer[2:]
-        raise DesktopError(f"the sound server did not answer for {_ANSWER_TIMEOUT:g} s")
+        raise DesktopError(f"the sound server did not answer for {ANSWER_TIMEOUT:g} s")
 
     def _receive(self, timeout: float) -> list[list[Any]]:
         """The answers that have come, waiting for them so many seconds; notes what is told besides."""
@@ -172,7 +172,7 @@ def _address(environ: Mapping[str, str]) -> str:
 
 def _connect(path: str) -> socket.socket:
     connection = _unix_socket()
-    connection.settimeout(_ANSWER_TIMEOUT)
+    connection.settimeout(ANSWER_TIMEOUT)
     try:
         connection.connect(path)
     except OSError as error:

@@ -17,7 +17,7 @@ from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError, XauthError
 from Xlib.ext import record
 
-from aw_client.desktop.wayland import is_wayland
+from aw_client.desktop.session import x_display_with_all_input
 from aw_client.errors import WatcherUnavailableError
 from aw_client.watcher import Readable
 from aw_watcher_input.counts import Counter, Pointer
@@ -57,7 +57,7 @@ class X11:
     rest = 0.25
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        name = _display_name(environ)
+        name = x_display_with_all_input(environ)
         self.counter = Counter()
         self._pointer = Pointer(self.counter)
         # A connection that records answers nothing else, so what is asked goes over another one.
@@ -119,20 +119,6 @@ class X11:
                 self.counter.scroll(*_SCROLLS[button])
             else:
                 self.counter.click()
-
-
-def _display_name(environ: Mapping[str, str]) -> str:
-    """The name of the session's X display, if that hears all input of the session."""
-    if is_wayland(environ):
-        raise WatcherUnavailableError(
-            "this is a Wayland session, whose X display hears only input to windows of X11 applications"
-        )
-    name = environ.get("DISPLAY")
-    if not name:
-        raise WatcherUnavailableError(
-            "no X display: DISPLAY is not set; start the watcher from a graphical session"
-        )
-    return name
 
 
 def _open(name: str) -> Display:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from aw_client.desktop.bus import BUS, Bus, Incoming
-from aw_client.desktop.wayland import is_wayland
+from aw_client.desktop.session import is_wayland
 from aw_client.errors import DesktopError, WatcherUnavailableError
 from aw_watcher_window.backends.text import clipped
 from aw_watcher_window.errors import DisplayLostError

@@ -17,6 +17,7 @@ from Xlib import X, Xatom
 from Xlib.display import Display
 from Xlib.error import BadWindow, ConnectionClosedError, DisplayError, XauthError
 
+from aw_client.desktop.session import x_display_name
 from aw_client.errors import WatcherUnavailableError
 from aw_watcher_window.backends.text import MAX_TEXT
 from aw_watcher_window.backends.x11_text import decode_compound_text, decode_string, decode_utf8
@@ -153,11 +154,7 @@ class X11:
 
 def _open(environ: Mapping[str, str]) -> Display:
     """The display of this session."""
-    name = environ.get("DISPLAY")
-    if not name:
-        raise WatcherUnavailableError(
-            "no X display: DISPLAY is not set; start the watcher from a graphical session"
-        )
+    name = x_display_name(environ)
     try:
         return Display(name)
     except (DisplayError, XauthError, ConnectionClosedError, OSError) as error:
