@@ -21,6 +21,7 @@ function limits(folder, forbidden) {
                 ]
               : []),
             { group: ['../**'], message: 'Write it from the top: @/…' },
+            { group: ['**/tests/**'], message: 'Tests use what is bundled, never the other way round.' },
           ],
         },
       ],
@@ -35,7 +36,7 @@ export default ts.config(
   ...ts.configs.stylistic,
   prettier,
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'tests/**/*.ts'],
     languageOptions: { globals: globals.webextensions, parserOptions: { projectService: true } },
     rules: {
       // TypeScript finds undefined names.

@@ -122,7 +122,7 @@ function answer(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), { status })
 }
 
-/** A tab as the eyes see it. */
+/** A tab as the recorder sees it. */
 export function seen(url: string, tab = 1): SeenTab {
   return { tab, data: { url, title: url, audible: false, incognito: false, tabCount: 1 } }
 }
