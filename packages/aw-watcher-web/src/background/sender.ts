@@ -59,8 +59,14 @@ export class Sender {
   /** Send what there is; while that goes on, a further call only sees to it that nothing is left out. */
   send(): Promise<void> {
     this.again = true
-    this.running ??= this.run().finally(() => (this.running = null))
+    this.running ??= this.run().finally(() => this.rest())
     return this.running
+  }
+
+  /** A call may have come after `run` looked for one. */
+  private async rest(): Promise<void> {
+    this.running = null
+    if (this.again) await this.send()
   }
 
   private async run(): Promise<void> {
