@@ -34,7 +34,7 @@ function isSame(one: Basis | null, other: Basis): boolean {
 
 function make({ settings, facts, bucket }: Basis): Policy | null {
   try {
-    return new Policy(settings, PrivacyRules.read(facts?.filters ?? null), bucket)
+    return new Policy(settings, PrivacyRules.read(facts?.filters, facts?.defaults), bucket)
   } catch {
     return null
   }

@@ -122,7 +122,7 @@ export class Sender {
     const isKnown = this.asked > -Infinity && known?.address === server.address
     const hostname = isKnown ? known.hostname : await server.hostname()
     const pause = readServerPause(await server.pause())
-    return { address: server.address, hostname, pause, filters: await server.privacyFilters() }
+    return { address: server.address, hostname, pause, ...(await server.privacyRules()) }
   }
 
   /** Say that the extension looks, or why not; of what comes of it nothing depends, and not every server takes it. */

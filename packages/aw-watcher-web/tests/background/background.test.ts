@@ -210,9 +210,18 @@ describe('a server', () => {
   })
 
   it('without pauses and rules of privacy works as well', async () => {
-    extension.server.statuses.set('pause', 404).set('settings/privacy_filters', 404)
+    extension.server.statuses.set('pause', 404).set('GET privacy', 404).set('settings/privacy_filters', 404)
     await extension.at(0, 'a')
     await extension.at(10, 'a')
+    expect(extension.told).toEqual([['a', 10]])
+  })
+
+  it('that tells its rules by the setting alone is heard, too', async () => {
+    extension.server.statuses.set('GET privacy', 404)
+    extension.server.filters = [{ pattern: 'secret', action: 'drop' }]
+    await extension.at(0, 'secret')
+    await extension.at(10, 'a', 2)
+    await extension.at(10, null)
     expect(extension.told).toEqual([['a', 10]])
   })
 
@@ -278,6 +287,29 @@ describe('privacy', () => {
     expect(extension.told).toEqual([])
     expect(extension.background.now.connection.trouble).toBe('rules')
     expect(extension.background.now.open).toBeNull()
+  })
+
+  it('applies the default rules of the server before anything is kept, unless they are switched off', async () => {
+    const name = 'incognito-tabs'
+    extension.server.defaults = [{ name, field: 'incognito', pattern: '^true$', action: 'drop' }]
+    await extension.at(0, null)
+    await extension.set({ recordIncognito: true })
+    extension.server.isUp = false
+    extension.front = seen('private')
+    extension.front.data.incognito = true
+    const look = async () => {
+      extension.now += 10_000
+      await extension.tick()
+    }
+    await look()
+    await look()
+    expect(JSON.stringify([...extension.area.items])).not.toContain('"url":"private"')
+    extension.server.isUp = true
+    extension.server.filters = [{ name, enabled: false }]
+    extension.now += 60_000
+    await look()
+    await look()
+    expect(extension.told).toEqual([['private', 10]])
   })
 
   it('records no incognito tab unless it is switched on', async () => {
