@@ -21,7 +21,6 @@ function limits(folder, forbidden) {
                 ]
               : []),
             { group: ['../**'], message: 'Write it from the top: @/…' },
-            { group: ['**/tests/**'], message: 'Tests use what is bundled, never the other way round.' },
           ],
         },
       ],

@@ -1,7 +1,6 @@
 /** The extension's background as tests have it, between stand-ins of browser and server. */
 
-import type { Browser } from '@/background/background'
-import { Background } from '@/background/background'
+import { Background, type Browser } from '@/background/background'
 import type { Identity } from '@/browser/identity'
 import type { Pause } from '@/domain/pause'
 import { DEFAULTS, type Settings } from '@/domain/settings'
