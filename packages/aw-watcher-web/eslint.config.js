@@ -35,7 +35,7 @@ export default ts.config(
   ...ts.configs.stylistic,
   prettier,
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'tests/**/*.ts'],
     languageOptions: { globals: globals.webextensions, parserOptions: { projectService: true } },
     rules: {
       // TypeScript finds undefined names.

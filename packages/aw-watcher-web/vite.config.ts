@@ -39,6 +39,6 @@ export default defineConfig({
     restoreMocks: true,
     unstubGlobals: true,
     env: { TZ: 'Europe/Berlin' },
-    include: ['src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
   },
 })

@@ -56,8 +56,23 @@ def test_what_is_private_is_nowhere_in_the_files_of_the_server(scene: Scene) -> 
     assert not traces(scene.server.home, "marker")
 
 
+def test_what_the_default_rules_forbid_is_not_kept_while_there_is_no_server(scene: Scene) -> None:
+    scene.up()
+    rule_on = [rule for rule in RULES if rule.get("name") != "incognito-tabs"]
+    scene.server.request("POST", "/api/0/settings/privacy_filters", rule_on)
+    scene.set(recordIncognito=True)
+    wait_until(lambda: scene.memory()["facts"]["filters"] == rule_on, "the extension knows the rules")
+    scene.down()
+    with scene.private_window("/private/marker-e"):
+        scene.stay(GLANCE)
+        during = scene.memory()
+    assert during["settings"]["recordIncognito"] is True
+    assert "marker-e" not in str([during, scene.memory()])
+
+
 def test_private_windows_are_recorded_once_that_is_switched_on(scene: Scene) -> None:
     scene.up()
+    scene.server.request("POST", "/api/0/settings/privacy_filters", RULES)
     scene.set(recordIncognito=True)
     with scene.private_window("/private/wanted"):
         scene.until_known("/private/wanted")

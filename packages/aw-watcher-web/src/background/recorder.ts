@@ -9,7 +9,7 @@ import { step } from '@/domain/spans'
 import type { SeenTab } from '@/domain/tab'
 
 /** Tells which tab is in front; null where there is none. Incognito tabs are counted only when asked for. */
-export type Eyes = (withIncognito: boolean) => Promise<SeenTab | null>
+export type ActiveTab = (withIncognito: boolean) => Promise<SeenTab | null>
 
 export class Recorder {
   private readonly serial = new Serial()
@@ -21,7 +21,7 @@ export class Recorder {
   constructor(
     private readonly store: Store,
     private readonly queue: Queue,
-    private readonly eyes: Eyes,
+    private readonly activeTab: ActiveTab,
     private readonly policy: () => Policy | null,
     private readonly clock: () => number = Date.now,
   ) {}
@@ -54,7 +54,7 @@ export class Recorder {
   private async seen(now: number): Promise<SeenTab | null> {
     const { settings, pause, facts } = this.store.now
     if (isPaused(pause, now) || isPaused(facts?.pause ?? null, now)) return null
-    const seen = await this.eyes(settings.recordIncognito)
+    const seen = await this.activeTab(settings.recordIncognito)
     this.lastLook = now
     const data = seen && (this.policy()?.admit(seen.data) ?? null)
     return seen && data && { ...seen, data }

@@ -16,7 +16,7 @@ import type { Server } from '@/server/api'
 export const FRESH = 5_000
 
 /** How the sender reaches the rest; read anew each time, as settings change. */
-export interface Ways {
+export interface SenderContext {
   server(): Server
   bucket(): string | null
   hostname(): string
@@ -45,7 +45,7 @@ export class Sender {
     private readonly store: Store,
     private readonly queue: Queue,
     private readonly recorder: Recorder,
-    private readonly ways: Ways,
+    private readonly context: SenderContext,
     private readonly clock: () => number = Date.now,
   ) {}
 
@@ -59,8 +59,14 @@ export class Sender {
   /** Send what there is; while that goes on, a further call only sees to it that nothing is left out. */
   send(): Promise<void> {
     this.again = true
-    this.running ??= this.run().finally(() => (this.running = null))
+    this.running ??= this.run().finally(() => this.rest())
     return this.running
+  }
+
+  /** A call may have come after `run` looked for one. */
+  private async rest(): Promise<void> {
+    this.running = null
+    if (this.again) await this.send()
   }
 
   private async run(): Promise<void> {
@@ -90,7 +96,7 @@ export class Sender {
     this.asked = -Infinity
     this.made = null
     await this.note({ trouble, message, failures })
-    this.ways.later(waitAfter(failures))
+    this.context.later(waitAfter(failures))
   }
 
   private async note(changes: Partial<Connection>): Promise<void> {
@@ -101,7 +107,7 @@ export class Sender {
   /** Know the server's name, pause and rules before anything is told to it. */
   private async ask(): Promise<void> {
     if (this.clock() - this.asked < FRESH) return
-    if (!(await this.ways.mayReach())) throw new ServerError('permission', this.ways.server().address)
+    if (!(await this.context.mayReach())) throw new ServerError('permission', this.context.server().address)
     const facts = await this.facts()
     this.asked = this.clock()
     const isNew = JSON.stringify(facts) !== JSON.stringify(this.store.now.facts)
@@ -111,25 +117,25 @@ export class Sender {
   }
 
   private async facts(): Promise<ServerFacts> {
-    const server = this.ways.server()
+    const server = this.context.server()
     const known = this.store.now.facts
     const isKnown = this.asked > -Infinity && known?.address === server.address
     const hostname = isKnown ? known.hostname : await server.hostname()
     const pause = readServerPause(await server.pause())
-    return { address: server.address, hostname, pause, filters: await server.privacyFilters() }
+    return { address: server.address, hostname, pause, ...(await server.privacyRules()) }
   }
 
   /** Say that the extension looks, or why not; of what comes of it nothing depends, and not every server takes it. */
   private async report(): Promise<void> {
-    const [server, bucket] = [this.ways.server(), this.ways.bucket()]
+    const [server, bucket] = [this.context.server(), this.context.bucket()]
     if (bucket === null) return
     const to = `${server.address} ${bucket}`
-    const told: Told = { to, sensed: this.recorder.looked, why: this.ways.whyIdle() }
+    const told: Told = { to, sensed: this.recorder.looked, why: this.context.whyIdle() }
     const now = this.clock()
     if (!isDue(this.store.now.told, told) || now - this.unheard < TOLD_EVERY) return
     try {
       await this.make(server, bucket)
-      await server.describe(bucket, reportData(told, this.ways.version, now))
+      await server.describe(bucket, reportData(told, this.context.version, now))
       await this.store.write({ told })
     } catch (error) {
       if (error instanceof NoBucketError) this.made = null
@@ -159,7 +165,7 @@ export class Sender {
   }
 
   private async tell(span: Span): Promise<Outcome> {
-    const bucket = this.ways.bucket()
+    const bucket = this.context.bucket()
     if (bucket === null) throw new ServerError('stranger', 'no name of a host')
     const data = this.policy().admit(span.data)
     if (data === null) return 'withheld'
@@ -175,13 +181,13 @@ export class Sender {
 
   /** @throws {ServerError} nobody can say what may be sent. */
   private policy(): Policy {
-    const policy = this.ways.policy()
+    const policy = this.context.policy()
     if (policy === null) throw new ServerError('rules', 'privacy_filters')
     return policy
   }
 
   private async tellBucket(bucket: string, span: Span): Promise<void> {
-    const server = this.ways.server()
+    const server = this.context.server()
     await this.make(server, bucket)
     try {
       await server.heartbeat(bucket, span)
@@ -204,7 +210,7 @@ export class Sender {
   private async make(server: Server, bucket: string): Promise<void> {
     const name = `${server.address} ${bucket}`
     if (this.made === name) return
-    await server.ensureBucket(bucket, this.ways.hostname())
+    await server.ensureBucket(bucket, this.context.hostname())
     this.made = name
   }
 }

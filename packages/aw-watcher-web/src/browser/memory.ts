@@ -13,6 +13,8 @@ export interface ServerFacts {
   pause: Pause | null
   /** The value of the setting `privacy_filters`, as it came. */
   filters: unknown
+  /** The rules that hold by default, as they came; null where the server knows none. */
+  defaults: unknown
 }
 
 /** The numbers of the first span in the queue and of the one to come, and how many had to go. */

@@ -52,6 +52,17 @@ describe('PrivacyRules', () => {
     expect(apply(...rules)).toBeNull()
   })
 
+  it('of the server by default come last; one of the same name takes the place, or switches it', () => {
+    const defaults = [{ name: 'names', pattern: 'anna|host', action: 'drop' }]
+    const read = (...rules: object[]) => PrivacyRules.read(rules, defaults).apply(DATA, BUCKET)
+    expect(PrivacyRules.read(null, defaults).apply(DATA, BUCKET)).toBeNull()
+    expect(read({ pattern: 'anna', action: 'redact', replacement: 'x' })).not.toBeNull()
+    expect(read({ name: 'names', enabled: true })).toBeNull()
+    expect(read({ name: 'names', enabled: false })).toEqual(DATA)
+    expect(read({ name: 'names', pattern: 'nobody', action: 'drop' })).toEqual(DATA)
+    expect(() => PrivacyRules.read(null, 'nonsense')).toThrow(UnreadableRulesError)
+  })
+
   it('are of their bucket only, and only while they are switched on', () => {
     const rule = { pattern: 'anna', action: 'drop' }
     expect(apply({ ...rule, bucket_prefix: 'aw-watcher-web-' })).toBeNull()

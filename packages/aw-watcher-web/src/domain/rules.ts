@@ -21,7 +21,7 @@ export class UnreadableRulesError extends Error {}
 const FIELDS: readonly (keyof TabData)[] = ['url', 'title', 'audible', 'incognito', 'tabCount']
 
 /**
- * Rules as `aw-server` has them under `privacy_filters`.
+ * Rules as `aw-server` has them: those of its setting `privacy_filters`, then the default ones.
  *
  * A pattern that JavaScript cannot express is left to the server, which applies every rule once more.
  */
@@ -30,12 +30,14 @@ export class PrivacyRules {
 
   /**
    * @param stored the setting's value; null where there is none.
+   * @param defaults the default rules, of which the setting may replace or switch off some; null where there are none.
    * @throws {UnreadableRulesError} it is not a list of rules.
    */
-  static read(stored: unknown): PrivacyRules {
-    if (stored === null || stored === undefined) return new PrivacyRules([])
-    if (!Array.isArray(stored)) throw new UnreadableRulesError('privacy_filters is no list')
-    return new PrivacyRules(stored.map(readRule).filter((rule) => rule !== null))
+  static read(stored: unknown, defaults: unknown = null): PrivacyRules {
+    const own = listed(stored)
+    const gone = new Set(own.filter(takesPlace).map(({ name }) => name))
+    const left = listed(defaults).filter(({ name }) => name === undefined || !gone.has(name))
+    return new PrivacyRules([...own, ...left].map(readRule).filter((rule) => rule !== null))
   }
 
   /** The data as they may be told to this bucket; null where they may not be. */
@@ -75,9 +77,22 @@ function expand(replacement: string, match: unknown[]): string {
   })
 }
 
-function readRule(stored: unknown): Rule | null {
-  if (typeof stored !== 'object' || stored === null) throw new UnreadableRulesError('a rule is no object')
-  const { name, enabled, pattern, action, ...rest } = stored as Stored
+function listed(stored: unknown): Stored[] {
+  if (stored === null || stored === undefined) return []
+  if (!Array.isArray(stored)) throw new UnreadableRulesError('the rules are no list')
+  const rules: unknown[] = stored
+  return rules.map((rule) => {
+    if (typeof rule !== 'object' || rule === null) throw new UnreadableRulesError('a rule is no object')
+    return rule
+  })
+}
+
+/** Whether the default rule of the same name is not applied. */
+function takesPlace({ enabled, pattern }: Stored): boolean {
+  return enabled === false || typeof pattern === 'string'
+}
+
+function readRule({ name, enabled, pattern, action, ...rest }: Stored): Rule | null {
   // Without a pattern a rule switches one of the server's own on or off.
   const isSwitch = typeof name === 'string' && typeof pattern !== 'string'
   if (enabled === false || isSwitch) return null

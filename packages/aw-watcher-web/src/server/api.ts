@@ -46,10 +46,13 @@ export class Server {
     return status === 404 ? { paused: false } : body
   }
 
-  /** The rules of privacy, as they are stored; null where there are none. */
-  async privacyFilters(): Promise<unknown> {
-    const { status, body } = await this.call('GET', 'settings/privacy_filters')
-    return status === 404 ? null : body
+  /** The rules of privacy: the setting as it is stored, and those that hold by default; null where there are none. */
+  async privacyRules(): Promise<{ filters: unknown; defaults: unknown }> {
+    const { body } = await this.call('GET', 'privacy')
+    if (typeof body === 'object' && body !== null && 'filters' in body && 'defaults' in body)
+      return { filters: body.filters, defaults: body.defaults }
+    const { status, body: filters } = await this.call('GET', 'settings/privacy_filters')
+    return { filters: status === 404 ? null : filters, defaults: null }
   }
 
   /** Make a bucket, if it is not there. */

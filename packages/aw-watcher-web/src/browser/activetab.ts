@@ -3,7 +3,7 @@
 import { describe, type SeenTab } from '@/domain/tab'
 
 /** The active tab of the window that had the focus last; null where the browser has no window. */
-export async function lookAtTabs(withIncognito: boolean): Promise<SeenTab | null> {
+export async function activeTab(withIncognito: boolean): Promise<SeenTab | null> {
   const [active, all] = await Promise.all([
     chrome.tabs.query({ active: true, lastFocusedWindow: true }),
     chrome.tabs.query({}),

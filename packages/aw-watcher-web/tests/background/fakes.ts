@@ -51,6 +51,7 @@ export class FakeServer {
   apiKey = ''
   pause: unknown = { paused: false, until: null }
   filters: unknown = null
+  defaults: unknown = []
   /** Statuses to answer in place of doing something, by the end of method and path. */
   readonly statuses = new Map<string, number>()
   readonly asked: string[] = []
@@ -90,6 +91,7 @@ export class FakeServer {
   private told(path: string): Response {
     if (path === 'info') return answer({ hostname: 'laptop' })
     if (path === 'pause') return answer(this.pause)
+    if (path === 'privacy') return answer({ filters: this.filters, defaults: this.defaults, problems: [] })
     return path === 'settings/privacy_filters'
       ? answer(this.filters)
       : answer({ message: 'no such path' }, 404)
@@ -122,7 +124,7 @@ function answer(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), { status })
 }
 
-/** A tab as the eyes see it. */
+/** A tab as the recorder sees it. */
 export function seen(url: string, tab = 1): SeenTab {
   return { tab, data: { url, title: url, audible: false, incognito: false, tabCount: 1 } }
 }
