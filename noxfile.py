@@ -135,8 +135,9 @@ def conformance(session: nox.Session) -> None:
 def soak(session: nox.Session) -> None:
     """Kill, flood and starve the parts for minutes, and run every property test with many examples."""
     install_packages(session)
-    session.run("pytest", "-m", "soak", "tests", *session.posargs)
-    session.run("pytest", "-m", DESKTOP_FREE, "packages", "tests", env={"HYPOTHESIS_PROFILE": "nightly"})
+    without_limit = ["pytest", "--timeout=0", "-m"]
+    session.run(*without_limit, "soak", "tests", *session.posargs)
+    session.run(*without_limit, DESKTOP_FREE, "packages", "tests", env={"HYPOTHESIS_PROFILE": "nightly"})
 
 
 @nox.session

@@ -222,6 +222,7 @@ _HEADS = ["", "x - Firefox", "x - Google Chrome", "x —", "[InPrivate] - Micros
 _RUNS = [" ", "\u00a0", "\t", "\n", "\u200e", "-", "–", "(", ")", "[", "%", ".", "1", "a", "İ", "●", "⠋"]
 
 
+@pytest.mark.timeout(20)  # it takes less than one
 @pytest.mark.parametrize("name", [rule["name"] for rule in DEFAULT_FILTERS])
 def test_default_rule_ends_soon_for_long_runs_of_any_kind(name: str) -> None:
     (rule,) = (rule for rule in parse_filters().rules if rule.name == name)
@@ -229,7 +230,7 @@ def test_default_rule_ends_soon_for_long_runs_of_any_kind(name: str) -> None:
         for run in _RUNS:
             rule.is_in(head + run * 5_000 + "!")
             rule.is_in((head + run * 200) * 20 + "!")
-    # What takes time with the square of its length would take minutes for these.
+    # What takes time with the square of its length takes far longer for these than a test may.
     for run in ("\u00a0", "\u200e", "a"):
         for head in _HEADS:
             rule.is_in(head + run * 90_000 + "!")
@@ -240,6 +241,7 @@ def test_text_longer_than_any_title_is_decided_within_its_time() -> None:
     assert titled(parse_filters(), text) in {None, text}
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "text", ["(1) " * 25_000, "- Firefox " * 10_000, " " * 100_000, "[1" * 50_000, "— " * 50_000]
 )

@@ -181,8 +181,7 @@ def test_the_pause_is_kept_beside_the_settings_for_each_mode(tmp_path: Any) -> N
         ServerSettings(device_id="d", hostname="h", settings_file=tmp_path / name).pause_file
         for name in ("settings.json", "settings-testing.json")
     ]
-    assert len(set(kept)) == 2
-    assert {file.parent for file in kept} == {tmp_path}
+    assert kept == [tmp_path / "pause.json", tmp_path / "pause-testing.json"]
 
 
 def test_in_a_pause_a_source_is_paused_and_what_is_entered_by_hand_is_not(client: FlaskClient) -> None:

@@ -255,6 +255,31 @@ def test_what_cannot_be_kept_is_not_so(server: Server, monkeypatch: pytest.Monke
     assert not server.pauses.is_paused
 
 
+def test_a_file_that_cannot_be_written_when_a_pause_ends_is_tried_again_no_more_than_now_and_then(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def full(*_: object) -> None:
+        tries.append(server.now)
+        raise OSError(28, "No space left on device")
+
+    server.pause(until=10)
+    server.pauses.wait(0)  # who waits has heard of the pause
+    monkeypatch.setattr(PauseFile, "write", full)
+    server.now = 20
+    server.pauses.tend()
+    began, before = time.monotonic(), len(tries)
+    server.pauses.wait(0.3)
+    assert time.monotonic() - began > 0.2  # it slept: nothing had changed
+    assert (before > 0, len(tries)) == (True, before)
+    monkeypatch.undo()
+    server.pauses.tend()
+    assert server.marks() == [(0, 10)]
+    server.start()
+    assert not server.pauses.is_paused
+
+
 UNREADABLE_TEXTS = [
     '{"pause": 5}',
     '{"pause": {"current": {}}}',

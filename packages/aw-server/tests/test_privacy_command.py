@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from aw_core import Event
 from aw_datastore import Datastore
+from aw_datastore.errors import DatabaseFullError
 from aw_datastore.storages import SqliteStorage
 from aw_server.main import main
 from aw_server.uisettings import UISettings, default_settings_file
@@ -71,6 +72,27 @@ def test_apply_changes_the_history_and_removes_what_was_there(path: Path) -> Non
     assert titles(path) == ["chat", "x"] * 2
     assert b"my bank" not in path.read_bytes()
     assert run(path, "apply", "--yes").output.startswith("would change 0 events")
+
+
+def test_what_ctrl_c_leaves_to_do_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Datastore, "scrub", interrupt)
+    answer = run(path, "apply", "--yes")
+    assert answer.exit_code != 0
+    assert "it was begun, and is finished at the next start of the server" in answer.output
+
+
+def test_room_that_runs_out_after_the_change_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise DatabaseFullError("there is no room")
+
+    monkeypatch.setattr(Datastore, "scrub", full)
+    told = run(path, "apply", "--yes").output
+    assert "2 events changed, 2 dropped" in told
+    assert "may still hold what was removed: there is no room" in told
+    assert "tried again at the next start" in told
 
 
 def test_other_rules_and_buckets_can_be_named(path: Path, tmp_path: Path) -> None:

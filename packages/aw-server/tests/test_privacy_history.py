@@ -14,6 +14,7 @@ from aw_core.models import Event
 from aw_datastore import Datastore
 from aw_datastore.care import BackupFolder, backups
 from aw_datastore.errors import DatabaseFullError
+from aw_datastore.sqlite.writer import Writer
 from aw_datastore.storages import SqliteStorage
 from aw_server import ServerSettings, create_app
 from aw_server.moving_in.scratch import remove_left
@@ -183,7 +184,7 @@ def test_history_is_changed_as_the_preview_told_and_no_byte_of_it_is_left(server
     found = server.post("preview", filters=RULES).get_json()
     assert files_with(server.folder, PRIVATE)
     answer = server.post("apply", filters=RULES, token=found["token"]).get_json()
-    assert answer == {"changed": 201, "dropped": 100, "complete": True, "files": []}
+    assert answer == {"changed": 201, "dropped": 100, "complete": True, "why": "", "files": []}
     assert server.titles() == {"a title"} | {f"plain {n}" for n in range(0, 40, 4)}
     assert files_with(server.folder, PRIVATE, "my bank") == set()
     server.stop()
@@ -346,7 +347,92 @@ def test_nothing_is_begun_without_room(server: Server, monkeypatch: pytest.Monke
     assert PRIVATE + " 1" in server.titles()
 
 
+def test_room_that_runs_out_after_the_change_is_told_and_the_rest_done_at_the_next_start(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise DatabaseFullError("there is no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aw_datastore.sqlite.scrubbing.need_room", full)
+        answer = server.apply()
+    assert (answer["changed"], answer["complete"], answer["why"]) == (201, False, "there is no room")
+    assert PRIVATE + " 1" not in server.titles()
+    server.stop()
+    server.start()
+    (done,) = server.app.extensions["aw-server"].applying.finish()
+    assert (done.complete, done.why) == (True, "")
+    assert files_with(server.folder, PRIVATE, "my bank") == set()
+
+
+def test_what_is_done_is_told_though_that_cannot_be_noted(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aw_server.privacy.applying.Applying._note", full)
+        assert server.apply()["changed"] == 201
+    (done,) = server.app.extensions["aw-server"].applying.finish()
+    assert (done.changed, done.complete) == (0, True)
+
+
+def test_copies_that_were_kept_can_be_changed_later(server: Server) -> None:
+    server.backups.make(NOW)
+    token = server.post("preview", filters=RULES).get_json()["token"]
+    server.post("apply", filters=RULES, token=token, backups="keep")
+    found = server.post("preview", filters=RULES).get_json()
+    assert (found["total"]["changed"]["events"], found["copies"]) == (0, 1)
+    (file,) = server.post("apply", filters=RULES, token=found["token"]).get_json()["files"]
+    assert file["state"] == "rewritten"
+    assert files_with(server.folder, PRIVATE, "my bank") == set()
+
+
 # What an interruption leaves
+
+
+def test_interrupted_while_it_is_committed_it_is_finished_at_the_next_start(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python hears of a Ctrl-C that comes while SQLite commits once that has returned."""
+    server.backups.make(NOW)
+    token = server.post("preview", filters=RULES).get_json()["token"]
+    commit = Writer._run_transaction
+
+    def interrupted(self: Writer, group: list[Any]) -> None:
+        commit(self, group)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "_run_transaction", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            server.post("apply", filters=RULES, token=token)
+    assert PRIVATE + " 1" not in server.titles()
+    assert (server.folder / "events.db.privacy.json").exists()
+    server.stop()
+    server.start()
+    with server.app.extensions["aw-server"].applying:
+        pass
+    assert files_with(server.folder, PRIVATE, "my bank") == set()
+
+
+@pytest.mark.parametrize(
+    "error", [DatabaseFullError("there is no room"), OSError(28, "No space left on device")]
+)
+def test_what_failed_before_anything_was_changed_is_not_done_at_the_next_start(
+    server: Server, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    token = server.post("preview", filters=RULES).get_json()["token"]
+
+    def fail(*_: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aw_datastore.sqlite.rewriting.Rewriting.carry_out", fail)
+        assert server.post("apply", filters=RULES, token=token).status_code in {500, 503}
+    assert PRIVATE + " 1" in server.titles()
+    assert server.app.extensions["aw-server"].applying.finish() == []
 
 
 STEPS = [
@@ -369,7 +455,6 @@ def test_interrupted_at_any_step_it_is_finished_at_the_next_start(
 
     with monkeypatch.context() as patched:
         patched.setattr(step, kill)
-        patched.setattr("aw_server.privacy.applying.Applying._note", lambda *_: None)
         with pytest.raises(KilledError):
             server.post("apply", filters=RULES, token=token)
     assert (server.folder / "events.db.privacy.json").exists()

@@ -248,10 +248,14 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "PrivacyPreview": {
         "type": "object",
-        "required": ["token", "summary", "total", "buckets", "rules"],
+        "required": ["token", "summary", "total", "buckets", "rules", "copies"],
         "properties": {
             "token": {**TEXT, "description": "Names exactly this change, to apply it."},
             "summary": {**TEXT, "description": "It in words."},
+            "copies": {
+                **COUNT,
+                "description": "Backups and databases set aside that applying it goes through too.",
+            },
             "total": reference("PrivacyEffect"),
             "buckets": {"type": "object", "additionalProperties": reference("PrivacyEffect")},
             "rules": list_of(
@@ -297,13 +301,17 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "PrivacyApplied": {
         "type": "object",
-        "required": ["changed", "dropped", "complete", "files"],
+        "required": ["changed", "dropped", "complete", "why", "files"],
         "properties": {
             "changed": COUNT,
             "dropped": COUNT,
             "complete": {
                 "type": "boolean",
                 "description": "Whether the database, and copies that were not to be kept, hold nothing of it any more.",
+            },
+            "why": {
+                **TEXT,
+                "description": "Why the database's own files may still hold it; empty if they do not.",
             },
             "files": list_of(
                 {

@@ -148,7 +148,8 @@ class ServerSettings:
     @property
     def pause_file(self) -> Path:
         """Where the state of the pause is kept: beside the settings, which any client may change as it likes."""
-        return self.settings_file.with_name(f"pause-{self.settings_file.name}")
+        name = self.settings_file.name.removeprefix("settings")
+        return self.settings_file.with_name(f"pause{name}")
 
 
 def parse_port(port: int) -> int:

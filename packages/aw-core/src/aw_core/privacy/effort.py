@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-
-# What `re` compiles from. Only it knows what is a repetition: flags, comments and sets decide what characters mean.
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
+
+try:
+    # What `re` compiles from. Only it knows what is a repetition: flags, comments and sets decide what characters mean.
+    from re import _constants as op  # type: ignore[attr-defined]
+    from re import _parser as parser  # type: ignore[attr-defined]
+except ImportError:  # they are no public part of it: a later Python may have them elsewhere, or not at all
+    op = parser = None
 
 from aw_core.expansion import MAX_EXPANSION, expansion
 
@@ -47,7 +50,7 @@ _WITHOUT_END = _Effort(float("inf"))
 def longest_text(pattern: re.Pattern[str], steps: float) -> int:
     """Up to how many characters `re` needs no more than so many steps, at the worst; 0 if that cannot be said."""
     size = expansion(pattern.pattern)
-    if size > MAX_EXPANSION:
+    if parser is None or size > MAX_EXPANSION:
         return 0
     parsed = parser.parse(pattern.pattern, pattern.flags)
     effort = _of_all(parsed)

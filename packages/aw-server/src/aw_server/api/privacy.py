@@ -43,12 +43,14 @@ def get_privacy() -> Response:
 def preview_privacy() -> Response:
     """What rules would change in the history; nothing is changed.
 
-    A rule counts the events that it has a part in, so an event may count for several.
+    A rule counts the events that it has a part in, so an event may count for several. Copies of the database are not
+    looked into: they may hold what it has no more.
     """
     parts, order = services(), _order(read_object(read_body()))
     with parts.places.place(), parts.query_slots:
         found = preview(parts.datastore, parse_filters(order.filters), order.scope)
-        return json_response(found.to_json_dict())
+    copies = len(parts.applying.copies(order))
+    return json_response({**found.to_json_dict(), "copies": copies})
 
 
 @blueprint.post("/privacy/apply")

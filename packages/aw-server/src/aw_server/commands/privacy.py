@@ -112,8 +112,13 @@ def apply_rules(
         if not (yes or _confirmed()):
             click.echo("nothing was changed; to do it: --yes")
             return
-        with progress("changing"):
-            applied = applying.apply(order, found.token)
+        try:
+            with progress("changing"):
+                applied = applying.apply(order, found.token)
+        except KeyboardInterrupt:
+            if applying.is_unfinished:
+                click.echo("\nit was begun, and is finished at the next start of the server")
+            raise
     _tell(applied)
 
 
@@ -200,6 +205,8 @@ def _confirmed() -> bool:
 
 def _tell(applied: Applied) -> None:
     click.echo(f"{count(applied.changed)} events changed, {count(applied.dropped)} dropped")
+    if applied.why:
+        click.echo(f"the database's own files may still hold what was removed: {applied.why}")
     for file in applied.files:
         click.echo(f"{file.path}: {file.state}" + (f" ({file.why})" if file.why else ""))
     if not applied.complete:

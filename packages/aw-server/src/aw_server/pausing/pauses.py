@@ -248,8 +248,8 @@ class Pauses:
             self._change(replace(state, unmarked=()))
 
     def _write(self, state: State) -> None:
-        self._news.set()
         self._file.write(state)
+        self._news.set()  # only now: what cannot be written is no news, and is tried again in the next round
 
     def _read(self) -> State:
         """What is kept; where it cannot be read, a pause from now on: it may be that there is one."""

@@ -64,12 +64,14 @@ class Applied:
     """What was done: how many events were changed and dropped, and what became of each file.
 
     `complete` tells whether nothing of what was there is left in the database's own files and in those copies that
-    were not to be kept; where not, it is tried again at the next start.
+    were not to be kept; where not, it is tried again at the next start. `why` tells what kept it in the database's own
+    files, and is empty if nothing did.
     """
 
     changed: int = 0
     dropped: int = 0
     complete: bool = True
+    why: str = ""
     files: list[CopyOutcome] = field(default_factory=list)
 
     def to_json_dict(self) -> dict[str, Any]:
@@ -104,10 +106,12 @@ class Applying:
     def apply(self, order: Order, token: str) -> Applied:
         """Change the history; the answer comes when everything is done that can be.
 
+        Once events are changed, what is in the way of the rest raises nothing: the answer tells of it.
+
         Raises:
             OutdatedPreviewError: it would not do what the preview with this token told; nothing was changed.
             TooBusyError: another one is under way.
-            DatabaseFullError: there is too little room; nothing was begun.
+            DatabaseFullError: there is too little room; nothing was changed.
             DatabaseError: the database cannot be written; nothing was changed.
         """
         filters = parse_filters(order.filters)
@@ -118,7 +122,13 @@ class Applying:
             earlier = self._unfinished()
             with self._copies_at_rest():
                 applied = self._scrubbed(self._confirmed(order, filters, token, earlier))
-            self._note([*earlier, *self._go_through_copies(order, filters, applied)])
+            left = self._go_through_copies(order, filters, applied)
+            try:
+                self._note([*earlier, *left])
+            except OSError as error:
+                logger.warning(
+                    "that changing the history is done cannot be noted; it is done again: %s", error
+                )
             return applied
         finally:
             self._busy.release()
@@ -138,6 +148,16 @@ class Applying:
             if done:
                 self._note(left)
             return done
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something is left for `finish` to do.
+
+        Raises:
+            DatabaseError: the note of it is damaged.
+            OSError: it cannot be read.
+        """
+        return bool(self._unfinished())
 
     def copies(self, order: Order) -> list[Path]:
         """The copies of the database that an order is about: backups, and what was set aside."""
@@ -163,14 +183,21 @@ class Applying:
 
         try:
             return self._datastore.rewrite(filters.apply, order.scope, confirm)
-        except BaseException:
+        except (AWError, OSError):
+            # These mean that nothing was changed. After anything else, such as Ctrl-C while it was committed, it may be.
             self._note(earlier)
             raise
 
     def _scrubbed(self, changes: Changes) -> Applied:
         """Remove what was there before from the database's own files."""
         applied = _counted(changes)
-        applied.complete = self._datastore.scrub()
+        try:
+            applied.complete = self._datastore.scrub()
+            applied.why = "" if applied.complete else "other programs were reading the database"
+        except (DatabaseError, OSError) as error:
+            applied.complete, applied.why = False, str(error)
+        if not applied.complete:
+            logger.warning("the database's files may still hold what was there before: %s", applied.why)
         logger.info(
             "the history was changed for privacy: %d events changed, %d dropped",
             applied.changed,

@@ -37,7 +37,7 @@ it('sums up what is changed and what goes', () => {
 
 it('lists the buckets with most time first, without those that stay as they are', () => {
   const buckets = { a: effect(1), b: effect(0), c: effect(1, 1) }
-  const preview = { token: '', total: effect(0), buckets, rules: [] }
+  const preview = { token: '', total: effect(0), buckets, rules: [], copies: 0 }
   expect(bucketsWithEffect(preview).map(({ id }) => id)).toEqual(['c', 'a'])
 })
 

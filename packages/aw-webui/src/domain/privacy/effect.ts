@@ -41,6 +41,8 @@ export interface Preview {
   buckets: Record<string, Effect>
   /** Those that are applied, in their order. */
   rules: RuleEffect[]
+  /** How many backups and databases set aside are gone through too; they may hold what the database has no more. */
+  copies: number
 }
 
 /** What is to become of copies of the database. */
@@ -57,6 +59,8 @@ export interface Applied {
   changed: number
   dropped: number
   complete: boolean
+  /** Why the database's own files may still hold it; empty if they do not. */
+  why: string
   files: { path: string; state: 'clean' | 'rewritten' | 'deleted' | 'left'; why: string }[]
 }
 
