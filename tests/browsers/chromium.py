@@ -54,6 +54,14 @@ class Chromium(Browser):
         page.goto(url)
         return page
 
+    def open_typed(self, address: str) -> Page:
+        """See `Browser`."""
+        own = self.open_page("options/options.html")
+        with self.context.expect_page() as opened:
+            own.evaluate("async url => { await chrome.tabs.create({url}) }", address)
+        own.close()
+        return opened.value
+
     def show(self, tab: Page) -> None:
         """See `Browser`."""
         tab.bring_to_front()

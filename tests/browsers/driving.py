@@ -27,6 +27,10 @@ class Browser(ABC):
         """Open a tab in front of the others and wait until its page is loaded."""
 
     @abstractmethod
+    def open_typed(self, address: str) -> Tab:
+        """Open what no page may link to, such as the source of one, as a user does who types it."""
+
+    @abstractmethod
     def show(self, tab: Tab) -> None:
         """Put a tab in front of the others."""
 

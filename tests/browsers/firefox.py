@@ -102,6 +102,16 @@ class Firefox(Browser):
         self._bidi.call("browsingContext.navigate", context=tab, url=url, wait="complete")
         return tab
 
+    def open_typed(self, address: str) -> str:
+        """See `Browser`."""
+        known = self._tabs()
+        self._in_firefox(
+            "(policy, url) => { gBrowser.selectedTab = gBrowser.addTab(url,"
+            " {triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal()}); return true; }",
+            address,
+        )
+        return wait_until(lambda: next(iter(self._tabs().keys() - known.keys()), None), f"{address} is open")
+
     def show(self, tab: str) -> None:
         """See `Browser`."""
         self._bidi.call("browsingContext.activate", context=tab)

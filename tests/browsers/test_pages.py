@@ -39,11 +39,12 @@ def test_what_is_wrong_is_said_at_its_field_and_not_saved(scene: Scene) -> None:
     with scene.page("options/options.html") as page:
         scene.fill(
             page,
-            {"port": "0", "exclude": "example.com\n/(/"},
+            {"port": "0", "exclude": "example.com\n/(/", "include": "/(a+)+$/"},
             outcome="Not saved. Correct the marked fields.",
         )
         assert scene.text(page, "port-fault") == "Expected a number from 1 to 65535."
         assert scene.text(page, "exclude-fault") == "Line 2 cannot be understood: /(/"
+        assert "might take for ever: /(a+)+$/" in scene.text(page, "include-fault")
     assert scene.memory()["settings"] == before
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from waiting import wait_until
@@ -68,6 +69,31 @@ def test_what_the_default_rules_forbid_is_not_kept_while_there_is_no_server(scen
         during = scene.memory()
     assert during["settings"]["recordIncognito"] is True
     assert "marker-e" not in str([during, scene.memory()])
+
+
+def test_an_excluded_page_is_not_recorded_however_its_address_is_written(scene: Scene) -> None:
+    scene.up()
+    port = scene.site.host.rpartition(":")[2]
+    before = scene.memory()["settings"]["exclude"]
+    scene.set(exclude="\n".join([*before, "bücher.localhost", "127.0.0.1/privé", "hidden.localhost"]))
+    hidden = f"http://hidden.localhost:{port}/disguise"
+    addresses = [
+        f"http://bücher.localhost:{port}/disguise",
+        scene.site.url("/privé/disguise"),
+        f"http://hidden.localhost.:{port}/disguise",
+        f"view-source:{hidden}",
+        *([f"about:reader?url={quote(hidden, safe='')}"] if scene.browser.name == "firefox" else []),
+    ]
+    tabs = {}
+    for address in addresses:
+        tabs[address] = scene.browser.open_typed(address)
+        scene.stay()
+    tabs |= scene.open("/plain/undisguised")
+    scene.until_known("/plain/undisguised")
+    scene.leave(tabs)
+    scene.set(exclude="\n".join(before))
+    texts = [event["data"]["url"] + event["data"]["title"] for event in scene.events()]
+    assert not [text for text in texts if "/disguise" in text]
 
 
 def test_private_windows_are_recorded_once_that_is_switched_on(scene: Scene) -> None:

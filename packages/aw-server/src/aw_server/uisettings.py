@@ -55,7 +55,7 @@ class UISettings:
         vital: names of settings that must not be lost unnoticed.
 
     Raises:
-        ConfigError: the file is damaged, it may have a vital setting, and nothing is known of what that was.
+        ConfigError: the file is damaged, and nothing is known of the vital settings it may have had.
         OSError: it cannot be read.
     """
 
@@ -148,9 +148,8 @@ class UISettings:
             self._values = self._known() or {}
         except OSError as error:
             self._do_without(error)
-            self._state = _state_of(
-                self._path
-            )  # to try that again is of no use before somebody has changed it
+            # To try that again is of no use before somebody has changed it.
+            self._state = _state_of(self._path)
 
     def _set_aside(self, reason: str) -> None:
         known = self._known()
@@ -176,14 +175,13 @@ class UISettings:
             return None
 
     def _refuse_to_lose(self, reason: str) -> None:
-        # Without what only makes some encodings longer.
-        content = self._path.read_bytes().replace(b"\0", b"")
-        for name in self._vital:
-            if name.encode() in content:
-                raise ConfigError(
-                    f"{self._path} is damaged ({reason}), and it is not known which `{name}` it had: nothing is recorded"
-                    " without them. Mend the file, or delete it to begin without settings"
-                )
+        # Nobody can tell from what is left: a file that was emptied may have had them, too.
+        if self._vital:
+            names = ", ".join(f"`{name}`" for name in self._vital)
+            raise ConfigError(
+                f"{self._path} is damaged ({reason}), and it is not known which {names} it had: nothing is recorded"
+                " without them. Mend the file, or delete it to begin without settings"
+            )
 
     def _do_without(self, error: OSError) -> None:
         """Go on with what is known while the file cannot be read."""
@@ -236,7 +234,10 @@ def _read(path: Path) -> dict[str, Any]:
         ValueError: it has something else in it.
         OSError: it cannot be read.
     """
-    values = json.loads(path.read_text(encoding="utf-8-sig"))
+    try:
+        values = json.loads(path.read_text(encoding="utf-8-sig"))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     if not isinstance(values, dict):
         raise ValueError(f"expected an object, got {type(values).__name__}")  # noqa: TRY004 - as of all damage
     return values

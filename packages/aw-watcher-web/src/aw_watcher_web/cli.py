@@ -58,6 +58,9 @@ def pack(out: Path) -> None:
     try:
         packages = pack_extension(extension_dir(), out)
     except OSError as error:
-        raise click.ClickException(f"cannot pack: {error}") from error
+        message = (
+            f"cannot write the packages: {error.strerror or error}; expected a folder that can be written to"
+        )
+        raise click.BadParameter(f"{message}, got {out.absolute()}", param_hint="--out") from error
     for package in packages:
         click.echo(package)

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { AddressFilter, readPatterns, wrongPatterns } from '@/domain/addresses'
+import { LONGEST_TEXT } from '@/domain/tab'
 
 const excluded = (pattern: string, url: string) => !new AddressFilter([], [pattern]).allows(url)
 
@@ -27,6 +29,66 @@ describe('AddressFilter', () => {
     ['/BANK/', 'https://example.com/bank', false],
     ['/BANK/i', 'https://example.com/bank', true],
     ['/^https:..example/', 'https://example.com/', true],
+    ['bücher.example', 'http://xn--bcher-kva.example/a', true],
+    ['xn--bcher-kva.example', 'http://bücher.example/a', true],
+    ['b*cher.example', 'http://xn--bcher-kva.example/a', true],
+    ['bü*.example', 'http://xn--bcher-kva.example/a', true],
+    ['BÜCHER.example', 'http://www.xn--bcher-kva.example/a', true],
+    ['/bücher/', 'http://xn--bcher-kva.example/a', true],
+    ['example.com/privé', 'https://example.com/priv%C3%A9/a', true],
+    ['example.com/priv%c3%a9', 'https://example.com/priv%C3%A9/a', true],
+    ['example.com/privé', 'https://example.com/prive%CC%81', true],
+    ['example.com/secret', 'https://example.com/%73ecret', true],
+    ['/privé/', 'https://example.com/priv%C3%A9/a', true],
+    ['https://example.com/privé', 'https://example.com/priv%C3%A9/a', true],
+    ['https://bücher.example/', 'https://xn--bcher-kva.example/a', true],
+    ['file:///home/me/Bücher', 'file:///home/me/B%C3%BCcher/a.pdf', true],
+    ['example.com/private/', 'https://example.com/private', true],
+    ['example.com/private/', 'https://example.com/privateer', false],
+    ['example.com', 'http://example.com./a', true],
+    ['example.com.', 'http://example.com/a', true],
+    ['https://example.com/', 'https://example.com./a', true],
+    ['example.com', 'https://user:password@example.com/a', true],
+    ['https://example.com/', 'https://user:password@example.com/a', true],
+    ['https://user@example.com/', 'https://example.com/a', true],
+    ['example.com:443', 'https://example.com/a', true],
+    ['example.com:443', 'http://example.com/a', false],
+    ['https://example.com:443/a', 'https://example.com/a', true],
+    ['https://exam', 'https://example.com/', true],
+    ['https://192.168.', 'https://192.168.1.2/', true],
+    ['192.168.*', 'http://192.168.1.2/', true],
+    ['192.168.*', 'http://192.169.1.2/', false],
+    ['127.0.0.1', 'http://127.1/a', true],
+    ['[::1]', 'http://[0:0:0:0:0:0:0:1]/a', true],
+    ['[::1]:8080', 'http://[::1]:8080/a', true],
+    ['[::1]:8080', 'http://[::1]/a', false],
+    ['::1', 'http://[::1]:8080/a', true],
+    ['example.com?a', 'https://example.com/?ab', true],
+    ['example.com?a', 'https://example.com/b', false],
+    ['*://example.com/', 'https://example.com/a', true],
+    ['secret.example', 'view-source:http://secret.example/a', true],
+    ['secret.example', 'about:reader?url=http%3A%2F%2Fsecret.example%2Fa', true],
+    ['secret.example/a b', 'about:reader?url=http%3A%2F%2Fsecret.example%2Fa%2520b', true],
+    ['secret.example', 'about:reader?url=http%3A%2F%2Fother.example%2Fa', false],
+    ['secret.example', 'about:reader', true],
+    ['secret.example', 'about:blank', false],
+    ['secret.example', 'data:text/html,http://secret.example/', false],
+    ['secret.example', 'blob:https://secret.example/9115d58c', true],
+    ['secret.example', 'blob:https://other.example/9115d58c', false],
+    ['secret.example/a', 'blob:https://secret.example/9115d58c', true],
+    ['https://secret.example/a', 'blob:https://secret.example/9115d58c', true],
+    ['https://secret.example/a', 'blob:https://other.example/9115d58c', false],
+    ['secret.example', 'blob:null/9115d58c', true],
+    ['secret.example', 'filesystem:https://secret.example/temporary/a', true],
+    ['secret.example', 'chrome-extension://pdfviewer/https://secret.example/a.pdf', true],
+    [
+      'secret.example',
+      'moz-extension://viewer/web/viewer.html?file=https%3A%2F%2Fsecret.example%2Fa.pdf',
+      true,
+    ],
+    ['secret.example', 'chrome-distiller://5f/?title=A&url=https%3A%2F%2Fsecret.example%2Fa', true],
+    ['secret.example', 'https://other.example/?url=https://secret.example/', false],
+    ['view-source:', 'view-source:http://example.com/', true],
   ])('%s excludes %s: %s', (pattern, url, expected) => {
     expect(excluded(pattern, url)).toBe(expected)
   })
@@ -45,10 +107,63 @@ describe('AddressFilter', () => {
 
   it('names the wrong patterns by their lines', () => {
     expect(wrongPatterns(['example.com', '/(/', 'two words', '/path'])).toEqual([
-      { line: 2, pattern: '/(/' },
-      { line: 3, pattern: 'two words' },
-      { line: 4, pattern: '/path' },
+      { line: 2, pattern: '/(/', fault: 'unclear' },
+      { line: 3, pattern: 'two words', fault: 'unclear' },
+      { line: 4, pattern: '/path', fault: 'unclear' },
     ])
+  })
+
+  it.each(['/(a+)+$/', '/(?:a|a)*b/', '/(a*){2,}b/', String.raw`/[)](a+)+/`])(
+    'takes no expression that may search for ever: %s',
+    (pattern) => {
+      expect(wrongPatterns([pattern])).toEqual([{ line: 1, pattern, fault: 'slow' }])
+      expect(new AddressFilter([], [pattern]).allows(`https://example.com/${'a'.repeat(45)}!`)).toBe(false)
+    },
+  )
+
+  it.each(['/(bank|tax)?/', String.raw`/a\)+/`, '/[()*]+/', '/[^)]+/'])('takes %s', (pattern) => {
+    expect(wrongPatterns([pattern])).toEqual([])
+  })
+
+  it('excludes, and does not include, what is too long to be searched', () => {
+    const long = `https://example.com/${'a'.repeat(LONGEST_TEXT)}`
+    expect(excluded('/bank/', long)).toBe(true)
+    expect(excluded('example.com/*/secret', long)).toBe(true)
+    expect(excluded('example.com/secret', long)).toBe(false)
+    expect(excluded('https://*.org/secret', long)).toBe(true)
+    expect(new AddressFilter(['/example/'], []).allows(long)).toBe(false)
+    expect(new AddressFilter(['example.com'], []).allows(long)).toBe(true)
+  })
+
+  it('includes a page in whatever way it is shown', () => {
+    const filter = new AddressFilter(['bücher.example'], [])
+    expect(filter.allows('view-source:http://xn--bcher-kva.example/a')).toBe(true)
+    expect(filter.allows('about:reader?url=http%3A%2F%2Fxn--bcher-kva.example%2Fa')).toBe(true)
+    expect(filter.allows('about:reader')).toBe(false)
+  })
+
+  it('excludes a page however its address is written', () => {
+    const written = fc.constantFrom(
+      (url: string) => url,
+      (url: string) => `view-source:${url}`,
+      (url: string) => `about:reader?url=${encodeURIComponent(url)}`,
+      (url: string) => url.replace('://', '://user:password@'),
+      (url: string) => url.replace('.example/', '.example./'),
+      (url: string) => new URL(url).href,
+    )
+    const path = fc
+      .string({ unit: 'grapheme' })
+      .filter((text) => !/[*\s\\?#%]|^\/|^\.+(?:\/|$)|\/\.+/.test(text))
+    const label = fc.stringMatching(/^[a-zäöüéж]{1,9}$/)
+    fc.assert(
+      fc.property(label, path, written, (name, text, write) => {
+        const url = write(`https://${name}.example/${text}`)
+        expect(excluded(`${name}.example`, url)).toBe(true)
+        expect(excluded(`${name}.example/${text}`, url)).toBe(true)
+        expect(excluded(`https://${name}.example/${text}`, url)).toBe(true)
+        expect(excluded(`x${name}.example/${text}`, url)).toBe(false)
+      }),
+    )
   })
 
   it('reads one pattern a line', () => {

@@ -29,7 +29,7 @@ export function whyIdle(
 ): string | null {
   if (isPaused(pause, now)) return 'it is paused by the menu of its button'
   if (wrongPatterns([...settings.include, ...settings.exclude]).length > 0)
-    return 'a pattern in its options cannot be understood'
+    return 'a pattern in its options cannot be used'
   return canReadRules ? null : 'the privacy rules cannot be read'
 }
 

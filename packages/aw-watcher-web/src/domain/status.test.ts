@@ -13,6 +13,11 @@ describe('statusOf', () => {
   it.each<[string, Partial<Situation>, object]>([
     ['all is well', {}, { kind: 'connected' }],
     ['nothing was tried', { connection: NEVER_TRIED }, { kind: 'connecting' }],
+    [
+      'the worker began anew and has tried nothing since',
+      { connection: { ...NEVER_TRIED, lastSent: 1_000 } },
+      { kind: 'connected' },
+    ],
     ['the server is gone', { connection: FAILING }, { kind: 'failing', trouble: 'unreachable' }],
     ['the user pauses', { pause: { until: null } }, { kind: 'paused', by: 'user', until: null }],
     [
@@ -26,6 +31,11 @@ describe('statusOf', () => {
       'nothing can be kept',
       { connection: FAILING, fault: 'no space' },
       { kind: 'failing', trouble: 'storage' },
+    ],
+    [
+      'a pattern may take for ever',
+      { settings: { ...DEFAULTS, exclude: ['/(a+)+$/'] } },
+      { kind: 'patterns' },
     ],
     ['a pattern is wrong', { settings: { ...DEFAULTS, exclude: ['/(/'] } }, { kind: 'patterns' }],
   ])('%s', (_, change, status) => {

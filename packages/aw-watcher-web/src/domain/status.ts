@@ -33,7 +33,9 @@ export function statusOf(
   if (connection.trouble !== null) return { kind: 'failing', trouble: connection.trouble }
   if (serverPause && isPaused(serverPause, now))
     return { kind: 'paused', by: 'server', until: serverPause.until }
-  return { kind: connection.lastTried === null ? 'connecting' : 'connected' }
+  // A worker that begins anew has tried nothing yet, but the server has answered before.
+  const hasAnswered = connection.lastTried !== null || connection.lastSent !== null
+  return { kind: hasAnswered ? 'connected' : 'connecting' }
 }
 
 /** One failure of the connection is a server that is being restarted; from the second on it is worth a mark. */

@@ -27,12 +27,18 @@ export interface BrowserTab {
 /** In characters: an address may hold a whole picture, which is nobody's activity. */
 export const LONGEST_TEXT = 2048
 
+/**
+ * The page of this address says nothing of itself. Its title is that of another page: in Firefox the address that is
+ * still to be loaded, which may be one never to be recorded.
+ */
+const BLANK = 'about:blank'
+
 /** The tab as it is recorded; null where the browser has not told its address. */
 export function describe(tab: BrowserTab, tabCount: number): SeenTab | null {
   if (tab.id === undefined || !tab.url) return null
   const data = {
     url: tab.url.slice(0, LONGEST_TEXT),
-    title: (tab.title ?? '').slice(0, LONGEST_TEXT),
+    title: tab.url === BLANK ? '' : (tab.title ?? '').slice(0, LONGEST_TEXT),
     audible: tab.audible ?? false,
     incognito: tab.incognito,
     tabCount,

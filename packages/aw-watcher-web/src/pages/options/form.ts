@@ -52,7 +52,7 @@ export function hintAtBrowser(detected: string): void {
 
 function faultOfList(patterns: string[]): string {
   const [first] = wrongPatterns(patterns)
-  return first ? text('fault_pattern', String(first.line), first.pattern) : ''
+  return first ? text(`fault_pattern_${first.fault}`, String(first.line), first.pattern) : ''
 }
 
 function mark(field: HTMLElement, fault: string): void {
