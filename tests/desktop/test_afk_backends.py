@@ -6,15 +6,18 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from subprocess import Popen
 from typing import TYPE_CHECKING
 
 import pytest
+from sessions import message_bus
+from standins import OnBus
 from waiting import wait_until
 
 from aw_client.watcher.backends import choose
 from aw_watcher_afk.backends.base import Backend
+from aw_watcher_afk.backends.mutter import Mutter
 from aw_watcher_afk.backends.pynput import Pynput
 from aw_watcher_afk.backends.x11 import X11
 from aw_watcher_afk.errors import InputLostError
@@ -106,3 +109,30 @@ def test_listeners_that_have_ended_are_an_error(session: Desktop) -> None:
         backend.idle()
     with pytest.raises(InputLostError):
         backend.idle()
+
+
+def test_a_gnome_shell_that_hangs_is_no_news_and_one_that_hangs_for_long_or_ends_is_lost() -> None:
+    now = 1000.0
+    with ExitStack() as stack:
+        address = message_bus(stack)
+        answers = {"GetIdletime": lambda: ("t", (7000,))}
+        shell = stack.enter_context(closing(OnBus(address, ["org.gnome.Mutter.IdleMonitor"], answers)))
+        environ = {"WAYLAND_DISPLAY": "wayland-0", "DBUS_SESSION_BUS_ADDRESS": address}
+        backend = stack.enter_context(closing(Mutter(environ, lambda: now)))
+        assert backend.idle() == 7.0
+        backend._bus._timeout = 0.1
+        shell.hang(True)
+        for seconds in (5.0, 40.0):
+            now = 1000.0 + seconds
+            assert backend.idle() == 7.0 + seconds
+        shell.hang(False)
+        wait_until(lambda: backend.idle() == 7.0, "it answers again")
+        shell.hang(True)
+        now = 2000.0
+        assert backend.idle() > 900.0
+        now = 2100.0
+        with pytest.raises(InputLostError, match="nobody answered"):
+            backend.idle()
+        shell.close()
+        with pytest.raises(InputLostError, match=r"org\.gnome\.Mutter\.IdleMonitor"):
+            backend.idle()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import shutil
 import struct
@@ -22,6 +23,7 @@ from x11 import fill_the_screen
 
 from aw_client.desktop.bus import BUS
 from aw_client.errors import DesktopError, WatcherUnavailableError
+from aw_watcher_afk.errors import SourceAwayError
 from aw_watcher_afk.facts import Fact
 from aw_watcher_afk.senses.base import Sense
 from aw_watcher_afk.senses.fullscreen import Film
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.desktop
 
 PATH_OF_BUS = "/org/freedesktop/DBus"
+FREEDESKTOP = ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
 
 
 @pytest.fixture
@@ -69,6 +72,20 @@ def wait_for(sense: Sense, *facts: Fact) -> None:
     wait_until(as_wished, f"{sense.name} tells of {facts}")
 
 
+def wait_until_away(sense: Sense, why: str) -> None:
+    """Wait until a sense says that nobody tells it, woken by its files alone."""
+
+    def is_away() -> bool:
+        select.select(sense.files, [], [], 0.05)
+        try:
+            sense.look()
+        except SourceAwayError as error:
+            return re.search(why, str(error)) is not None
+        return False
+
+    wait_until(is_away, f"{sense.name} says that {why}")
+
+
 def test_logind_tells_of_sleep_and_of_waking_up(system: dict[str, str], address: str) -> None:
     with closing(Logind(address)) as logind, closing(LogindSleep(system)) as sense:
         assert not sense.look()
@@ -98,27 +115,58 @@ def test_a_watcher_that_no_session_started_finds_its_users(system: dict[str, str
         wait_for(sense, Fact.LOCKED)
 
 
-def test_a_logind_that_goes_away_while_locked_leaves_nobody_locked_out(
+def test_of_a_logind_that_went_away_nothing_is_known_until_it_is_back(
     system: dict[str, str], address: str
 ) -> None:
     with closing(Logind(address)) as logind, closing(LogindLock(system)) as sense:
         logind.lock(True)
         wait_for(sense, Fact.LOCKED)
         logind.close()
-        wait_for(sense)
+        wait_until_away(sense, "not on the system bus")
         with closing(Logind(address)) as successor:
             successor.lock(True)
             wait_for(sense, Fact.LOCKED)
 
 
-def test_a_message_that_got_lost_is_made_up_for_by_asking(
-    system: dict[str, str], address: str, monkeypatch: pytest.MonkeyPatch
+def test_a_logind_that_is_late_with_an_answer_changes_nothing(system: dict[str, str], address: str) -> None:
+    now = 0.0
+    with closing(Logind(address)) as logind, closing(LogindLock(system, lambda: now)) as sense:
+        sense._bus._timeout = 0.2
+        logind.lock(True)
+        wait_for(sense, Fact.LOCKED)
+        logind.hang(True)
+        now = 40.0
+        assert sense.look() == {Fact.LOCKED}
+        logind.locked = False
+        logind.hang(False)
+        now = 50.0
+        wait_for(sense)
+
+
+def test_a_logind_that_says_nothing_for_long_is_not_believed_for_ever(
+    system: dict[str, str], address: str
 ) -> None:
-    monkeypatch.setattr("aw_watcher_afk.senses.logind._ASK_AGAIN", 0.0)
-    with closing(Logind(address)) as logind, closing(LogindSleep(system)) as sense:
+    now = 0.0
+    with closing(Logind(address)) as logind, closing(LogindLock(system, lambda: now)) as sense:
+        sense._bus._timeout = 0.05
+        logind.lock(True)
+        wait_for(sense, Fact.LOCKED)
+        logind.hang(True)
+        for later in (40.0, 60.0, 80.0):
+            now = later
+            assert sense.look() == {Fact.LOCKED}
+        now = 200.0
+        wait_until_away(sense, "does not answer")
+
+
+def test_a_message_that_got_lost_is_made_up_for_by_asking(system: dict[str, str], address: str) -> None:
+    now = 0.0
+    with closing(Logind(address)) as logind, closing(LogindSleep(system, lambda: now)) as sense:
         logind.sleep(True)
         wait_for(sense, Fact.ASLEEP)
         logind.asleep = False
+        assert sense.look() == {Fact.ASLEEP}
+        now = 60.0
         wait_for(sense)
 
 
@@ -219,7 +267,7 @@ def test_each_desktops_screen_saver_is_heard(
             assert sense.look() == {Fact.LOCKED}
 
 
-def test_a_screen_saver_that_ends_while_active_is_not_active_for_ever(
+def test_of_a_screen_saver_that_ended_while_active_nothing_is_known_until_it_is_back(
     session: dict[str, str], address: str
 ) -> None:
     with closing(Saver(address)) as saver:
@@ -227,7 +275,58 @@ def test_a_screen_saver_that_ends_while_active_is_not_active_for_ever(
         with closing(ScreenSaver(session)) as sense:
             assert sense.look() == {Fact.LOCKED}
             saver.close()
-            wait_for(sense)
+            wait_until_away(sense, "is gone")
+            wait_until_away(sense, "no screen saver")
+            with closing(Saver(address)) as successor:
+                successor.activate(True)
+                wait_for(sense, Fact.LOCKED)
+                successor.activate(False)
+                wait_for(sense)
+
+
+def test_that_one_screen_saver_ended_while_active_is_not_what_another_tells(
+    session: dict[str, str], address: str
+) -> None:
+    with closing(Saver(address)) as saver, closing(Saver(address, *FREEDESKTOP)):
+        saver.active = True
+        with closing(ScreenSaver(session)) as sense:
+            assert sense.look() == {Fact.LOCKED}
+            saver.close()
+            wait_until_away(sense, r"org\.gnome\.ScreenSaver")
+            assert not sense.look()
+
+
+def test_a_screen_saver_that_is_late_with_an_answer_changes_nothing(
+    session: dict[str, str], address: str
+) -> None:
+    now = 0.0
+    with closing(Saver(address)) as saver, closing(ScreenSaver(session, lambda: now)) as sense:
+        sense._bus._timeout = 0.2
+        saver.activate(True)
+        wait_for(sense, Fact.LOCKED)
+        saver.hang(True)
+        now = 40.0
+        assert sense.look() == {Fact.LOCKED}
+        saver.active = False
+        saver.hang(False)
+        now = 50.0
+        wait_for(sense)
+
+
+def test_a_screen_saver_that_says_nothing_for_long_is_not_believed_for_ever(
+    session: dict[str, str], address: str
+) -> None:
+    now = 0.0
+    with closing(Saver(address)) as saver, closing(ScreenSaver(session, lambda: now)) as sense:
+        sense._bus._timeout = 0.05
+        saver.activate(True)
+        wait_for(sense, Fact.LOCKED)
+        saver.hang(True)
+        for later in (40.0, 60.0, 80.0):
+            now = later
+            assert sense.look() == {Fact.LOCKED}
+        now = 200.0
+        wait_until_away(sense, "does not answer")
 
 
 def test_without_a_screen_saver_the_reason_is_given(session: dict[str, str], address: str) -> None:

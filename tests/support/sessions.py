@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -34,8 +35,18 @@ def message_bus(stack: ExitStack) -> str:
     address = f"unix:path={folder}/bus"
     command = ["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={address}"]
     stack.enter_context(running(*command, stderr=subprocess.DEVNULL))
-    wait_until(Path(folder, "bus").exists, "the message bus listens")
+    wait_until(lambda: listens(Path(folder, "bus")), "the message bus listens")
     return address
+
+
+def listens(path: Path) -> bool:
+    """Whether somebody takes connections at a socket, whose file is there a moment before that."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 class Window:

@@ -32,6 +32,7 @@ class OnBus:
         self._connection = open_dbus_connection(address)
         self._answers = answers
         self._sending = threading.Lock()
+        self._hangs = False
         for name in names:
             self._connection.send_and_get_reply(message_bus.RequestName(name))
         self._thread = threading.Thread(target=self._serve)
@@ -50,6 +51,10 @@ class OnBus:
         """Tell that properties have changed."""
         self.signal(path, PROPERTIES, "PropertiesChanged", "sa{sv}as", interface, properties, [])
 
+    def hang(self, hangs: bool) -> None:
+        """Leave whoever calls without an answer, or give answers again."""
+        self._hangs = hangs
+
     def close(self) -> None:
         """Leave the bus, as a program that ends."""
         with suppress(OSError):
@@ -66,6 +71,8 @@ class OnBus:
                     self._answer(message)
 
     def _answer(self, call: Message) -> None:
+        if self._hangs:
+            return
         answer = self._answers.get(call.header.fields[HeaderFields.member])
         if answer is None:
             self._send(new_error(call, "org.freedesktop.DBus.Error.UnknownMethod", "s", ("no such method",)))

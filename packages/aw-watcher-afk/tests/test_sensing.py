@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 import pytest
 
 from aw_client.errors import DesktopError, WatcherUnavailableError
 from aw_watcher_afk.config import Config
-from aw_watcher_afk.facts import Fact
+from aw_watcher_afk.errors import SourceAwayError
+from aw_watcher_afk.facts import Fact, changes
 from aw_watcher_afk.sensing import BY_PLATFORM, Entry, Senses
-from aw_watcher_afk.signals import Reason
+from aw_watcher_afk.signals import Locked, Reason, Unlocked
 
 
 class Told:
@@ -95,6 +97,83 @@ def test_a_sense_that_is_lost_takes_its_facts_along_and_is_tried_again() -> None
     now = 1000.0
     assert senses.look() == {Fact.LOCKED}
     assert not senses.missing()
+
+
+def test_a_sense_that_worked_is_tried_again_soon_though_another_never_works() -> None:
+    now, tries = 0.0, []
+    lock, sound = Told(Fact.LOCKED), Told(Fact.SOUND)
+    sound.works = False
+
+    def factory(_environ: object) -> Told:
+        tries.append(now)
+        return lock.opened()
+
+    entries = {"lock": Entry(lock.facts, factory), "sound": sound.entry()}
+    senses = Senses(config(Reason.AUDIO), {}, entries, clock=lambda: now)
+    for second in range(3000):
+        now = float(second)
+        lock.works = not 2000 <= now < 2025
+        senses.look()
+    assert tries == [0.0, 2010.0, 2030.0]
+    assert senses.look() == {Fact.LOCKED}
+
+
+def test_a_sense_that_works_for_a_moment_only_is_tried_ever_more_rarely() -> None:
+    now = 0.0
+    lock = Told(Fact.LOCKED)
+    opened: list[float] = []
+
+    def factory(_environ: object) -> Told:
+        opened.append(now)
+        lock.works = True
+        return lock
+
+    senses = Senses(config(), {}, {"lock": Entry(lock.facts, factory)}, clock=lambda: now)
+    for second in range(3600):
+        now = float(second)
+        senses.look()
+        lock.works = False
+    assert len(opened) < 20
+
+
+@pytest.mark.parametrize("lost", [SourceAwayError("it is away"), DesktopError("it is gone"), TypeError()])
+@pytest.mark.parametrize("another", [False, True])
+def test_a_lock_whose_source_is_lost_was_not_opened_by_somebody(lost: Exception, another: bool) -> None:
+    """Whether or not another source, which never told of the lock, goes on to say that there is none."""
+    lock, other = Told(Fact.LOCKED), Told()
+    entries = {"lock": lock.entry()} | ({"other": other.entry(Fact.LOCKED)} if another else {})
+    senses = Senses(config(), {}, entries)
+    before = senses.look()
+    lock.fault = lost
+    after, now = senses.look(), datetime(2026, 3, 1, tzinfo=UTC)
+    assert list(changes(before, after, set(), now, senses.known)) == [Unlocked(now, by_someone=False)]
+    assert ("lock" in senses.missing()) is (not another or isinstance(lost, TypeError))
+    senses.look()
+    assert (Fact.LOCKED in senses.known) is another
+
+
+def test_a_sense_whose_source_is_away_stays_open_and_tells_as_soon_as_it_is_back(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    lock = Told(Fact.LOCKED)
+    senses = Senses(config(), {}, {"lock": lock.entry()}, clock=lambda: 0.0)
+    senses.look()
+    lock.fault = SourceAwayError("it is away")
+    for _ in range(3):
+        assert not senses.look()
+        assert senses.missing() == {"lock": "lock: it is away"}
+    assert not senses.known
+    lock.fault = None
+    assert list(changes(set(), senses.look(), set(), now, senses.known)) == [Locked(now)]
+    assert not senses.missing()
+    lock.facts = frozenset()
+    assert list(changes({Fact.LOCKED}, senses.look(), set(), now, senses.known)) == [Unlocked(now)]
+    assert lock.closed == 0
+    said = [record.message for record in caplog.records]
+    assert [line for line in said if "away" in line] == ["not told for now: lock: it is away"]
+    assert "told again: lock" in said
 
 
 def test_a_sense_that_comes_after_the_start_is_found_but_looked_for_ever_more_rarely() -> None:

@@ -14,6 +14,7 @@ from aw_client.desktop.session import x_display_with_all_input
 from aw_client.errors import DesktopError, WatcherUnavailableError
 from aw_client.watcher import Readable, imported_late
 from aw_watcher_afk.config import Config
+from aw_watcher_afk.errors import SourceAwayError
 from aw_watcher_afk.facts import Fact
 from aw_watcher_afk.senses.base import Sense
 from aw_watcher_afk.signals import Reason
@@ -86,7 +87,8 @@ _NEEDED: Mapping[Reason, frozenset[Fact]] = {
 """What must be known of to know of a reason; that a camera is not, takes little away from calls."""
 
 _FIRST_RETRY, _LAST_RETRY = 10.0, 300.0
-"""Seconds until what does not work is tried again: soon after the start, when a desktop is not yet complete, then rarely."""
+"""Seconds until what does not work is tried again: soon after the start, when a desktop is not yet complete, and after
+the loss of what worked for as long as the first; then rarely."""
 
 _PATIENCE = 3.0
 """Seconds for which one look goes on to the next sense; a look that takes too long is no look at all (`AfkState`)."""
@@ -119,7 +121,10 @@ class Senses:
         self._config = config
         self._entries = {name: entry for name, entry in entries.items() if entry.facts & self._wanted}
         self._open: dict[str, Sense] = {}
+        self._opened: dict[str, float] = {}
         self._known: dict[str, frozenset[Fact]] = {}
+        self._away: set[str] = set()
+        self._lost = frozenset[Fact]()
         self._refusals: dict[str, str] = {}
         self._broken: set[str] = set()
         self._to_try = list(self._entries)
@@ -136,12 +141,16 @@ class Senses:
 
     @property
     def known(self) -> frozenset[Fact]:
-        """The facts of which something here would tell."""
-        return frozenset[Fact]().union(*(self._entries[name].facts for name in self._open))
+        """The facts of which something here would tell.
+
+        Not those that held until the last look lost their source: no other, which never told of them, tells of their end.
+        """
+        return self._told() - self._lost
 
     def look(self) -> frozenset[Fact]:
         """The facts that hold now, as far as they are wanted."""
         until = self._clock() + _PATIENCE
+        self._lost = frozenset()
         if self._clock() >= self._retry:
             self._pause = min(2 * self._pause, _LAST_RETRY)
             self._retry = self._clock() + self._pause
@@ -158,7 +167,7 @@ class Senses:
         return {
             setting: self._why(unknown)
             for setting, needed in _needs(self._config)
-            if (unknown := (needed - self.known) | (needed & broken))
+            if (unknown := (needed - self._told()) | (needed & broken))
         }
 
     def close(self) -> None:
@@ -168,6 +177,12 @@ class Senses:
                 stack.callback(sense.close)
         self._open.clear()
         self._known.clear()
+        self._away.clear()
+
+    def _told(self) -> frozenset[Fact]:
+        """The facts of which a sense tells that is open, and its source there."""
+        there = self._open.keys() - self._away
+        return frozenset[Fact]().union(*(self._entries[name].facts for name in there))
 
     def _try_the_rest(self, until: float) -> None:
         """Open those that are left to try, as long as there is time."""
@@ -181,6 +196,7 @@ class Senses:
             except Exception as error:  # noqa: BLE001 - as in `_look`
                 self._break(name, error)
             else:
+                self._opened[name] = self._clock()
                 logger.info("used: %s (%s)", name, self._open[name].name)
                 self._refusals.pop(name, None)
                 self._broken.discard(name)
@@ -190,11 +206,28 @@ class Senses:
         sense = self._open[name] = self._open.pop(name)
         try:
             self._known[name] = sense.look()
+            self._come_back(name)
+        except SourceAwayError as error:
+            self._miss(name, str(error))
         except DesktopError as error:
             logger.warning("%s is lost: %s", sense.name, error)
             self._drop(name, str(error))
         except Exception as error:  # noqa: BLE001 - one sense's fault must not end the others, nor the watcher
             self._break(name, error)
+
+    def _miss(self, name: str, why: str) -> None:
+        """Do without the facts of a sense until it tells of them again."""
+        if name not in self._away:
+            logger.warning("not told for now: %s: %s", name, why)
+        self._away.add(name)
+        self._refusals[name] = why
+        self._lost |= self._known.pop(name, frozenset())
+
+    def _come_back(self, name: str) -> None:
+        if name in self._away:
+            logger.info("told again: %s", name)
+            self._away.discard(name)
+            self._refusals.pop(name, None)
 
     def _break(self, name: str, error: Exception) -> None:
         """Do without a sense that has a fault; what the error says stays in the log."""
@@ -210,11 +243,19 @@ class Senses:
         self._refusals[name] = why
 
     def _drop(self, name: str, why: str) -> None:
-        self._known.pop(name, None)
+        self._lost |= self._known.pop(name, frozenset())
+        self._away.discard(name)
         self._refusals[name] = why
         if (sense := self._open.pop(name, None)) is not None:
+            self._retry_soon(self._clock() - self._opened.pop(name))
             with suppress(Exception):  # it is of no use any more, whatever is wrong with it
                 sense.close()
+
+    def _retry_soon(self, worked: float) -> None:
+        """Hasten the next try after a loss; but not when it worked for a moment only, lest that goes on for ever."""
+        if worked >= _FIRST_RETRY:
+            self._pause = _FIRST_RETRY
+            self._retry = min(self._retry, self._clock() + _FIRST_RETRY)
 
     def _why(self, unknown: frozenset[Fact]) -> str:
         """Why nothing here knows of these facts."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
 
 from aw_client.desktop.bus import Bus, Peer
 from aw_client.desktop.session import is_wayland
-from aw_client.errors import DesktopError, WatcherUnavailableError
+from aw_client.errors import DesktopError, NoAnswerError, WatcherUnavailableError
 from aw_watcher_afk.errors import InputLostError
+from aw_watcher_afk.senses.base import ANSWER_TIMEOUT
 
 __all__ = ["Mutter"]
 
 _MONITOR = Peer(
     "org.gnome.Mutter.IdleMonitor", "/org/gnome/Mutter/IdleMonitor/Core", "org.gnome.Mutter.IdleMonitor"
 )
+
+_PATIENCE = 60.0
+"""Seconds for which a shell that does not answer is taken to be busy: it shows nobody anything, and takes no input."""
 
 
 class Mutter:
@@ -26,23 +32,33 @@ class Mutter:
     name = "GNOME's idle monitor"
     files = ()
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], clock: Callable[[], float] = time.monotonic) -> None:
         if not is_wayland(environ):
             raise WatcherUnavailableError("this is no Wayland session: WAYLAND_DISPLAY is not set")
+        self._clock = clock
+        self._silent_since: float | None = None
         try:
-            self._bus = Bus(environ)
+            self._bus = Bus(environ, timeout=ANSWER_TIMEOUT)
         except DesktopError as error:
             raise WatcherUnavailableError(str(error)) from error
         try:
-            self._ask()
+            with closing(Bus(environ)) as patient:  # a shell that has just started takes a while
+                self._ask(patient)
         except DesktopError as error:
             self.close()
             raise WatcherUnavailableError(f"this is not GNOME: {error}") from error
 
     def idle(self) -> float:
-        """Seconds since the last input."""
+        """Seconds since the last input; while the shell hangs, as if there was none since it last answered."""
+        asked = self._clock()
         try:
-            return self._ask()
+            return self._ask(self._bus)
+        except NoAnswerError as error:
+            if self._silent_since is None:
+                self._silent_since = asked
+            if asked - self._silent_since > _PATIENCE:
+                raise InputLostError(str(error)) from error
+            return self._idle + asked - self._answered
         except DesktopError as error:
             raise InputLostError(str(error)) from error
 
@@ -50,6 +66,8 @@ class Mutter:
         """Close the connection."""
         self._bus.close()
 
-    def _ask(self) -> float:
-        (milliseconds,) = self._bus.call(_MONITOR, "GetIdletime")
-        return float(milliseconds) / 1000
+    def _ask(self, bus: Bus) -> float:
+        (milliseconds,) = bus.call(_MONITOR, "GetIdletime")
+        self._idle, self._answered = float(milliseconds) / 1000, self._clock()
+        self._silent_since = None
+        return self._idle

@@ -35,6 +35,7 @@ class Sense(Protocol):
         """The facts that hold now; those that lasted only a moment since the last look may be missing.
 
         Raises:
+            SourceAwayError: nobody tells it now; it is to be asked on, and to be woken by its files.
             DesktopError: it cannot tell any more.
         """
         ...

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from aw_client.desktop.bus import BUS, PROPERTIES, Bus, Incoming, Peer
 from aw_client.errors import DesktopError, WatcherUnavailableError
+from aw_watcher_afk.errors import SourceAwayError
 from aw_watcher_afk.facts import Fact
 from aw_watcher_afk.senses.base import ANSWER_TIMEOUT, NOTHING
+from aw_watcher_afk.senses.question import Question
 
 __all__ = ["LogindLock", "LogindSleep"]
 
@@ -20,9 +22,6 @@ _NAME = "org.freedesktop.login1"
 _MANAGER = Peer(_NAME, "/org/freedesktop/login1", "org.freedesktop.login1.Manager")
 _SESSION = "org.freedesktop.login1.Session"
 _USER = "org.freedesktop.login1.User"
-
-_ASK_AGAIN = 30.0
-"""Seconds after which a fact that should pass is asked for again, lest one lost message makes it last for ever."""
 
 
 class _Logind(ABC):
@@ -32,7 +31,7 @@ class _Logind(ABC):
     _told_by: Peer
     """Who sends the signals: the name, object and interface."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], clock: Callable[[], float] = time.monotonic) -> None:
         try:
             self._bus = Bus(environ, system=True, timeout=ANSWER_TIMEOUT)
         except DesktopError as error:
@@ -41,24 +40,30 @@ class _Logind(ABC):
         try:
             self._bus.watch_name(_NAME)
             self._listen(environ)
-            self._ask()
+            self._question = Question(self._asked, clock)
+            self._question.ask_if_due()
             self._owner = self._bus.owner(_NAME)
         except DesktopError as error:
             self.close()
             raise WatcherUnavailableError(f"logind does not tell: {error}") from error
+        if self._question.answer is None:
+            self.close()
+            raise WatcherUnavailableError(f"logind does not tell: no answer for {ANSWER_TIMEOUT:g} s")
 
     def look(self) -> frozenset[Fact]:
         """Whether its fact holds."""
         for message in self._bus.incoming():
             match message.member, message.arguments:
                 case "NameOwnerChanged", (str(), str(), str() as owner) if message.sender == BUS:
-                    self._owner = owner
-                    self._holds = bool(owner) and self._asked()
+                    self._meet(owner)
                 case member, arguments if self._is_logind(message):
                     self._take(member, arguments)
-        if self._holds and time.monotonic() - self._last_asked > _ASK_AGAIN:
-            self._ask()
-        return frozenset({self.fact}) if self._holds else NOTHING
+        if self._owner:
+            self._question.ask_if_due()
+        if self._question.answer is None:
+            why = "does not answer" if self._owner else "is not on the system bus"
+            raise SourceAwayError(f"logind {why}")
+        return frozenset({self.fact}) if self._question.answer else NOTHING
 
     def close(self) -> None:
         """Close the connection."""
@@ -72,9 +77,13 @@ class _Logind(ABC):
             self._told_by.interface,
         )
 
-    def _ask(self) -> None:
-        self._holds = self._asked()
-        self._last_asked = time.monotonic()
+    def _meet(self, owner: str) -> None:
+        """Mind who is logind now; nobody, if that is empty."""
+        self._owner = owner
+        if owner:
+            self._question.renew()
+        else:
+            self._question.forget()
 
     def _property(self, path: str, interface: str, name: str) -> Any:
         return self._bus.property(Peer(_NAME, path, interface), name)
@@ -112,8 +121,7 @@ class LogindSleep(_Logind):
     def _take(self, member: str, arguments: tuple[Any, ...]) -> None:
         match member, arguments:
             case "PrepareForSleep", (bool() as begins,):
-                self._holds = begins
-                self._last_asked = time.monotonic()
+                self._question.note(begins)
 
 
 class LogindLock(_Logind):
@@ -153,4 +161,4 @@ class LogindLock(_Logind):
                 if interface != _SESSION:
                     return
                 if "LockedHint" in changed or "LockedHint" in invalidated:
-                    self._ask()
+                    self._question.renew()
