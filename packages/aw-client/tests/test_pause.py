@@ -272,6 +272,7 @@ def test_the_client_asks_for_a_pause_and_ends_it(server: FakeServer) -> None:
     assert client.pause(duration=timedelta(minutes=1)) == pause
     assert client.resume() == pause
     assert client.resume(by="schedule") == pause
+    assert client.resume(at=MOMENT) == pause
     client.disconnect()
     at, by_hand = MOMENT.isoformat(), {"until": None, "duration": None, "by": "hand", "since": None}
     assert [(request.method, request.body, request.params) for request in server.requests] == [
@@ -281,6 +282,7 @@ def test_the_client_asks_for_a_pause_and_ends_it(server: FakeServer) -> None:
         ("POST", by_hand | {"duration": 60.0}, {}),
         ("DELETE", None, {}),
         ("DELETE", None, {"by": "schedule"}),
+        ("DELETE", None, {"at": at}),
     ]
 
 
