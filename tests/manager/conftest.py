@@ -57,12 +57,12 @@ class RunningManager:
     def output(self) -> str:
         return (self.home / "output").read_text()
 
-    def start(self, *arguments: str) -> None:
-        """Start it and wait until it has said where the dashboard is."""
+    def start(self, *arguments: str, until: str = "Dashboard:") -> None:
+        """Start it and wait until it has said something, such as where the dashboard is."""
         with (self.home / "output").open("wb") as output:
             line = [*self.program, "--testing", "--port", str(self.port), *arguments]
             self.process = subprocess.Popen(line, env=self.variables, stdout=output, stderr=subprocess.STDOUT)
-        self.wait_for("Dashboard:")
+        self.wait_for(until)
 
     def wait_for(self, text: str) -> None:
         try:

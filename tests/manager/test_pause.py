@@ -9,13 +9,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
-from commands import hasty
+from commands import LiveServer, hasty, live_server
 from waiting import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends processes by Unix signals")
@@ -112,13 +112,58 @@ def assert_a_pause_ends_by_itself(manager: Any) -> None:
 
 
 def test_a_pause_asked_for_without_a_server_holds(manager: Any) -> None:
-    assert "No server answers" in pause(manager, "2h")
+    told = manager.run("pause", "2h", "--port", str(manager.port))
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "No server answers" in told.stderr
+    assert "watchers that run alone go on sensing" in told.stderr
     manager.start("aw-server", STEADY)
     wait_for_state(manager, "paused")
     wait_until(lambda: manager.request("/api/0/pause")["paused"], "the server is told")
     manager.wait_for("Recording: paused by hand until ")
     assert spans(manager, BUCKET) == []
     assert "paused by hand until" in manager.run("status").stdout
+
+
+@pytest.fixture
+def away(manager: Any) -> Iterator[LiveServer]:
+    """A server that the manager does not start, to be away for a while."""
+    with live_server(manager.home, port=manager.port) as server:
+        manager.start(STEADY, until=f"{STEADY}: running")
+        wait_for_more(manager)
+        yield server
+
+
+def test_what_was_sensed_after_a_resume_without_a_server_is_stored(manager: Any, away: LiveServer) -> None:
+    pause(manager)
+    wait_for_state(manager, "paused")
+    away.kill()
+    done = manager.run("resume")
+    resumed = datetime.now(UTC)
+    assert (done.returncode, "Recording goes on all the same" in done.stdout) == (0, True), done.stderr
+    wait_for_state(manager, "running")
+    sensing = datetime.now(UTC)
+    time.sleep(1)  # something is sensed
+    back = datetime.now(UTC)
+    away.start()
+    wait_until(lambda: any(end >= back for _, end in spans(manager, BUCKET)), "it records again", 60)
+    [(_, ended)] = spans(manager, MARKS)
+    assert ended <= resumed
+    assert any(start <= sensing + (back - sensing) / 2 <= end for start, end in spans(manager, BUCKET))
+    assert_nothing_in_pauses(manager)
+
+
+def test_a_pause_that_was_over_when_the_server_came_back_is_marked(manager: Any, away: LiveServer) -> None:
+    away.kill()
+    assert "Recording is paused until " in pause(manager, "2s")
+    over = datetime.now(UTC) + timedelta(seconds=2)
+    wait_until(lambda: datetime.now(UTC) > over, "the pause is over")
+    away.start()
+    wait_until(lambda: spans(manager, MARKS), "the pause is marked")
+    [(began, ended)] = spans(manager, MARKS)
+    assert timedelta(seconds=1.9) < ended - began < timedelta(seconds=2.1)
+    assert ended <= over
+    wait_for_more(manager)
+    assert_nothing_in_pauses(manager)
 
 
 def test_resuming_by_hand_holds_in_a_scheduled_pause(manager: Any) -> None:

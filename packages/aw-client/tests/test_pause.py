@@ -261,6 +261,25 @@ def test_a_backlog_says_that_it_was_sensed(server: FakeServer, monkeypatch: pyte
     assert {request.params.get("sensed") for request in imports} == {"1"}
 
 
+def test_a_server_that_was_away_hears_of_what_people_asked_for_before_what_was_sensed(
+    server: FakeServer,
+) -> None:
+    client = ActivityWatchClient("test", host="127.0.0.1", port=server.port)
+    client.create_bucket("b", "test", queued=True)
+    client.request_queue.add_request(
+        "buckets/b/heartbeat?pulsetime=0", {"timestamp": MOMENT.isoformat(), "data": {}}
+    )
+    sender = client.request_queue._sender
+    server.stop()
+    assert sender.work(lambda: False) == 0.1
+    server.start()
+    assert sender.work(lambda: False) == 1
+    assert server.seen("b") == []
+    assert sender.work(lambda: False) is None
+    assert len(server.seen("b")) == 1
+    client.disconnect()
+
+
 def test_the_client_asks_for_a_pause_and_ends_it(server: FakeServer) -> None:
     said: dict[str, Any] = NONE | {"paused": True, "since": MOMENT.isoformat(), "by": "hand"}
     server.behaviour = lambda request: Answer(body=said) if request.path == "pause" else None
@@ -272,6 +291,7 @@ def test_the_client_asks_for_a_pause_and_ends_it(server: FakeServer) -> None:
     assert client.pause(duration=timedelta(minutes=1)) == pause
     assert client.resume() == pause
     assert client.resume(by="schedule") == pause
+    assert client.resume(at=MOMENT) == pause
     client.disconnect()
     at, by_hand = MOMENT.isoformat(), {"until": None, "duration": None, "by": "hand", "since": None}
     assert [(request.method, request.body, request.params) for request in server.requests] == [
@@ -281,6 +301,7 @@ def test_the_client_asks_for_a_pause_and_ends_it(server: FakeServer) -> None:
         ("POST", by_hand | {"duration": 60.0}, {}),
         ("DELETE", None, {}),
         ("DELETE", None, {"by": "schedule"}),
+        ("DELETE", None, {"at": at}),
     ]
 
 

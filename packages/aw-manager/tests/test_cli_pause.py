@@ -16,12 +16,17 @@ from click.testing import CliRunner, Result
 
 import aw_client.pause
 from aw_client.transport import HTTPError
+from aw_client.watcher.remembering import remembered_path
+from aw_core.files import write_private_text
+from aw_manager.cli import options
 from aw_manager.cli.pause import command as pause
 from aw_manager.cli.resume import command as resume
-from aw_manager.errors import NoPausesError
+from aw_manager.errors import NobodyTellsError, NoPausesError
+from aw_manager.instance import RunningManager
 from aw_manager.pausing.wishes import Notes
 
 Serve = Callable[[int], int]
+Check = Callable[[int, str], None]
 
 
 @pytest.fixture
@@ -71,7 +76,22 @@ def notes(port: int) -> Notes:
     return Notes(f"http://127.0.0.1:{port}", testing=False)
 
 
-def assert_remembered(port: int, says: str) -> None:
+def manage(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
+    """As if a manager of that server ran."""
+    manager = RunningManager(pid=1, since=datetime.now(UTC), address=f"http://localhost:{port}", modules=())
+    monkeypatch.setattr(options, "find_running", lambda *, testing: None if testing else manager)
+
+
+@pytest.fixture
+def assert_remembered(monkeypatch: pytest.MonkeyPatch) -> Check:
+    def check(port: int, says: str) -> None:
+        manage(monkeypatch, port)
+        _assert_remembered(port, says)
+
+    return check
+
+
+def _assert_remembered(port: int, says: str) -> None:
     before = datetime.now(UTC)
     done = run(pause, "30m", port=port)
     assert (done.exit_code, done.exception) == (0, None)
@@ -86,16 +106,18 @@ def assert_remembered(port: int, says: str) -> None:
     assert not (notes(port).wish or wish).pause
 
 
-def test_what_a_server_that_is_away_is_to_do_is_remembered(port: int) -> None:
+def test_what_a_server_that_is_away_is_to_do_is_remembered(port: int, assert_remembered: Check) -> None:
     assert_remembered(port, f"No server answers at http://127.0.0.1:{port}.")
 
 
-def test_what_a_server_that_hangs_is_to_do_is_remembered(hanging: int) -> None:
+def test_what_a_server_that_hangs_is_to_do_is_remembered(hanging: int, assert_remembered: Check) -> None:
     assert_remembered(hanging, "does not answer in time")
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_what_a_server_that_cannot_do_it_now_is_to_do_is_remembered(serve: Serve, status: int) -> None:
+def test_what_a_server_that_cannot_do_it_now_is_to_do_is_remembered(
+    serve: Serve, status: int, assert_remembered: Check
+) -> None:
     assert_remembered(serve(status), "cannot do so now")
 
 
@@ -113,3 +135,27 @@ def test_servers_have_wishes_of_their_own(serve: Serve, port: int) -> None:
     run(pause, port=port)
     run(resume, port=serve(503))
     assert (notes(port).wish or pytest.fail("forgotten")).pause
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_what_nobody_would_tell_the_server_is_an_error_that_says_what_to_do(
+    port: int, monkeypatch: pytest.MonkeyPatch, *, elsewhere: bool
+) -> None:
+    if elsewhere:
+        manage(monkeypatch, port + 1)
+    for command, says in ((pause, "watchers that run alone go on sensing"), (resume, "it stays paused")):
+        done = run(command, port=port)
+        assert isinstance(done.exception, NobodyTellsError)
+        assert says in str(done.exception)
+        assert "start aw-manager" in str(done.exception)
+        assert (notes(port).wish or pytest.fail("forgotten")).pause == (command is pause)
+
+
+def test_watchers_that_start_after_a_resume_without_a_server_sense(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manage(monkeypatch, port)
+    remembered = remembered_path("pause", f"http://127.0.0.1:{port}")
+    write_private_text(remembered, '{"until": null}')
+    assert run(resume, port=port).exit_code == 0
+    assert not remembered.exists()

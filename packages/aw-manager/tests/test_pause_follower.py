@@ -34,7 +34,7 @@ class Server:
     def __init__(self) -> None:
         self.pause_now: Pause | None = ON
         self.asked: list[Any] = []
-        self.refuses_since = False
+        self.refuses_moments = False
 
     def get_pause(self) -> Pause:
         if self.pause_now is None:
@@ -43,14 +43,18 @@ class Server:
 
     def pause(self, **given: Any) -> Pause:
         self.get_pause()
-        if self.refuses_since and "since" in given:
-            raise HTTPError("400", response=cast(Any, SimpleNamespace(status_code=400)))
+        self.refuse(given.get("since"))
         self.asked.append(given)
         self.pause_now = Pause(paused=True, until=given["until"], by=given.get("by", "hand"))
         return self.pause_now
 
+    def refuse(self, moment: datetime | None) -> None:
+        if self.refuses_moments and moment is not None:
+            raise HTTPError("400", response=cast(Any, SimpleNamespace(status_code=400)))
+
     def resume(self, **given: Any) -> Pause:
         self.get_pause()
+        self.refuse(given.get("at"))
         self.asked.append(given)
         self.pause_now = ON
         return self.pause_now
@@ -122,7 +126,7 @@ def test_a_resume_without_a_server_is_handed_over_too(scheduled: Scene) -> None:
     scheduled.server.pause_now = Pause(paused=True, by="schedule")
     scheduled.server.asked.clear()
     scheduled.follower.now()
-    assert scheduled.server.asked[0] == {}
+    assert scheduled.server.asked[0] == {"at": NOON + HOUR / 4}
 
 
 def test_a_resume_does_not_end_a_pause_that_began_later(scene: Scene) -> None:
@@ -133,17 +137,54 @@ def test_a_resume_does_not_end_a_pause_that_began_later(scene: Scene) -> None:
     assert scene.notes.wish is None
 
 
-def test_a_wish_whose_time_has_passed_is_not_handed_over(scene: Scene) -> None:
+def test_a_pause_that_was_over_before_the_server_came_back_is_handed_over_too(scene: Scene) -> None:
     scene.notes.keep_wish(Wish(NOON - HOUR, pause=True, until=NOON))
+    scene.follower.now()
+    assert scene.server.asked == [{"until": NOON, "since": NOON - HOUR}]
+    assert scene.notes.wish is None
+
+
+def test_a_pause_is_handed_over_though_something_else_was_asked_for_since(scene: Scene) -> None:
+    half, hour = NOON - HOUR / 2, NOON - HOUR
+    scene.notes.keep_wish(Wish(hour, pause=True, until=half))
+    scene.notes.keep_wish(Wish(NOON - HOUR / 4, pause=True))
+    scene.notes.keep_wish(Wish(NOON, pause=False))
+    assert scene.now() == (False, None)
+    assert scene.server.asked == [
+        {"until": half, "since": hour},
+        {"until": NOON, "since": NOON - HOUR / 4},
+        {"at": NOON},
+    ]
+    assert scene.notes.wish is None
+
+
+def test_a_pause_that_was_over_longer_ago_than_servers_take_is_forgotten(scene: Scene) -> None:
+    long_ago = NOON - timedelta(days=7)
+    scene.notes.keep_wish(Wish(long_ago - HOUR, pause=True, until=long_ago))
     assert scene.now() == (False, None)
     assert (scene.server.asked, scene.notes.wish) == ([], None)
 
 
 def test_a_server_whose_clock_is_behind_is_told_of_a_pause_from_now(scene: Scene) -> None:
-    scene.server.refuses_since = True
+    scene.server.refuses_moments = True
     scene.notes.keep_wish(Wish(NOON, pause=True))
     assert scene.now() == (True, None)
     assert scene.server.asked == [{"until": None}]
+
+
+def test_a_server_whose_clock_is_behind_is_told_to_resume_now(scene: Scene) -> None:
+    scene.server.refuses_moments = True
+    scene.server.pause_now = Pause(paused=True, since=NOON - HOUR, by="hand")
+    scene.notes.keep_wish(Wish(NOON, pause=False))
+    assert scene.now() == (False, None)
+    assert (scene.server.asked, scene.notes.wish) == ([{}], None)
+
+
+def test_a_server_that_takes_no_pause_that_is_over_is_not_told_again(scene: Scene) -> None:
+    scene.server.refuses_moments = True
+    scene.notes.keep_wish(Wish(NOON - HOUR, pause=True, until=NOON))
+    assert scene.now() == (False, None)
+    assert (scene.server.asked, scene.notes.wish) == ([], None)
 
 
 def test_a_schedule_pauses_and_does_not_ask_twice(scheduled: Scene) -> None:

@@ -76,9 +76,50 @@ def test_a_pause_can_have_been_asked_for_while_the_server_was_away(client: Flask
     assert client.post(PAUSE, json={"since": in_(minutes=-5)}).json["since"] == before
 
 
+def test_a_pause_can_be_over_when_the_server_is_told_of_it(client: FlaskClient) -> None:
+    since, until = in_(minutes=-9), in_(minutes=-5)
+    answer = client.post(PAUSE, json={"since": since, "until": until}).json
+    assert (answer["paused"], answer["resumed"]) == (False, None)
+    assert until[:19] in answer["ended"]
+    client.post("/api/0/buckets/w", json={"client": "c", "type": "t", "hostname": "h"})
+    for minutes, is_stored in ((-8, False), (-4, True)):
+        event = client.post(
+            "/api/0/buckets/w/heartbeat?pulsetime=1", json={"timestamp": in_(minutes=minutes)}
+        )
+        assert (event.json["id"] is not None) == is_stored
+
+
+def test_a_pause_can_have_ended_while_the_server_was_away(client: FlaskClient) -> None:
+    client.post(PAUSE, json={"since": in_(minutes=-9)})
+    ended = client.delete(PAUSE, query_string={"at": in_(minutes=-5)}).json
+    assert not ended["paused"]
+    assert in_(minutes=-6) < ended["ended"] == ended["resumed"] < in_(minutes=-4)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"at": in_(minutes=-9)}, "at: expected no moment before the pause began"),
+        ({"at": in_(days=1)}, "at: expected no moment to come"),
+        ({"at": "tea time"}, "at: expected an ISO 8601 timestamp"),
+        ({"at": in_(), "by": "hand"}, "at: expected it or `by`, got both"),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused_and_changes_nothing(
+    client: FlaskClient, query: dict[str, str], message: str
+) -> None:
+    before = client.post(PAUSE, json={}).json
+    answer = client.delete(PAUSE, query_string=query)
+    assert answer.status_code == 400
+    assert message in answer.json["message"]
+    assert client.get(PAUSE).json == before
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
+        ({"since": in_(hours=-2), "until": in_(hours=-3)}, "until: expected a moment after `since`"),
+        ({"since": in_(days=-9), "until": in_(hours=-3)}, "since: expected a moment of the last 7 days"),
         ({"until": "2020-01-01"}, "until: expected a moment to come"),
         ({"until": in_(days=400)}, "until: expected a moment in the next 366 days"),
         ({"until": "9999-12-31T23:59:59.999999"}, "until: expected a moment in the next 366 days"),

@@ -15,7 +15,7 @@ from aw_core.timestamps import from_micros, to_micros
 from aw_datastore import Datastore
 from aw_datastore.rows import batches
 from aw_datastore.storages import MemoryStorage
-from aw_server.errors import TooManyHoldersError
+from aw_server.errors import BadParameterError, TooManyHoldersError
 from aw_server.intake import Intake
 from aw_server.pausing import HAND, UNREADABLE, Marks, PauseFile, PauseKeeper, Pauses, Recording
 
@@ -526,3 +526,102 @@ def test_nothing_inside_a_pause_is_stored_and_everything_outside_is(
         server.pauses.end()
         marked = {moment for start, end in server.marks() for moment in range(int(start), int(end))}
         assert marked == story.paused
+
+
+def past(server: Server, since: int, until: int, by: str = "hand") -> None:
+    server.pauses.add_past(by, BEGIN + since * SECOND, BEGIN + until * SECOND)
+
+
+def end_at(server: Server, moment: int) -> None:
+    server.pauses.end(BEGIN + moment * SECOND)
+
+
+def test_a_pause_that_was_over_when_it_was_told_of_keeps_out_what_comes_later(server: Server) -> None:
+    server.now = 30
+    for _ in range(2):  # as one who did not hear the answer
+        past(server, 10, 20)
+        assert not server.pauses.is_paused
+        assert server.marks() == [(10, 20)]
+    server.heartbeat(5, 25)
+    assert server.stored() == [(5, 10), (20, 25)]
+    server.start()
+    assert server.heartbeat(12, 18).id is None
+
+
+def test_a_pause_that_was_over_is_kept_over_a_restart_before_it_is_marked(server: Server) -> None:
+    server.now = 30
+    server.pauses.tend = lambda: None  # type: ignore[method-assign] # as if it were killed before
+    past(server, 10, 20)
+    server.start()
+    assert server.heartbeat(12, 18).id is None
+    assert server.marks() == [(10, 20)]
+
+
+def test_a_pause_that_was_over_leaves_the_others_as_they_were(server: Server) -> None:
+    server.now = 10
+    server.pause(until=20)
+    server.now = 40
+    server.pause(by="schedule")
+    server.now = 50
+    past(server, 5, 45)
+    assert server.pauses.is_paused
+    assert server.marks() == [(5, 10), (10, 20), (20, 40), (40, 50)]
+
+
+def test_a_pause_that_was_over_takes_the_place_of_what_the_same_one_asked_for(server: Server) -> None:
+    server.now = 10
+    server.pause()
+    server.now = 40
+    assert server.marks() == [(10, 40)]
+    past(server, 20, 30)
+    assert not server.pauses.is_paused
+    assert server.marks() == [(10, 30)]
+    assert server.heartbeat(30, 40).id is not None
+
+
+def test_a_pause_ends_when_it_was_resumed_not_when_that_is_told(server: Server) -> None:
+    server.now = 10
+    server.pause()
+    server.now = 40
+    assert server.marks() == [(10, 40)]
+    end_at(server, 20)
+    assert server.marks() == [(10, 20)]
+    server.heartbeat(5, 40)
+    assert server.stored() == [(5, 10), (20, 40)]
+    end_at(server, 20)
+    assert server.marks() == [(10, 20)]
+
+
+def test_a_pause_that_was_resumed_at_once_has_no_mark(server: Server) -> None:
+    server.now = 10
+    server.pause()
+    server.now = 40
+    assert server.marks() == [(10, 40)]
+    end_at(server, 10)
+    assert server.marks() == []
+    server.heartbeat(5, 40)
+    assert server.stored() == [(5, 40)]
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_pause_whose_time_is_over_ended_when_it_was_resumed(server: Server, *, marked: bool) -> None:
+    server.now = 10
+    server.pause(until=30)
+    server.now = 40
+    if marked:
+        assert server.marks() == [(10, 30)]
+    end_at(server, 20)
+    assert server.marks() == [(10, 20)]
+    server.heartbeat(5, 40)
+    assert server.stored() == [(5, 10), (20, 40)]
+
+
+@pytest.mark.parametrize("moment", [9, 41])
+def test_a_pause_cannot_have_ended_before_it_began_or_in_time_to_come(server: Server, moment: int) -> None:
+    server.now = 10
+    server.pause()
+    server.now = 40
+    before = server.pauses.status()
+    with pytest.raises(BadParameterError, match="at: expected no moment"):
+        end_at(server, moment)
+    assert server.pauses.status() == before

@@ -74,7 +74,7 @@ class PauseRequests:
         """Pause recording until a moment or for a time, or without either until it is resumed.
 
         Args:
-            until: aware, and still to come.
+            until: aware, and still to come; with `since` it may have passed: that tells of a pause that is over.
             duration: in its place, from now by the server's clock.
             by: who asks; what the same one asked for before counts no more, what others did still does.
             since: when it was asked for, if the server was away then.
@@ -90,9 +90,15 @@ class PauseRequests:
         }
         return Pause.from_json_dict(json_of(self._post(_ENDPOINT, body, read_timeout=_READ_TIMEOUT)))
 
-    def resume(self, *, by: str | None = None) -> Pause:
-        """End the pause, whoever asked for it, or only as far as one did."""
-        params: Mapping[str, str] = {} if by is None else {"by": by}
+    def resume(self, *, by: str | None = None, at: datetime | None = None) -> Pause:
+        """End the pause, whoever asked for it, or only as far as one did.
+
+        Args:
+            by: who, if it is to end only as far as that one asked for it.
+            at: when it ended, aware, if the server was away then; not together with `by`. An older server ends it now.
+        """
+        given = {"by": by, "at": None if at is None else as_utc(at).isoformat()}
+        params: Mapping[str, str] = {name: text for name, text in given.items() if text is not None}
         return Pause.from_json_dict(
             json_of(self._delete(_ENDPOINT, params=params, read_timeout=_READ_TIMEOUT))
         )

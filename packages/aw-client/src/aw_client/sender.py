@@ -21,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 10.0
+_BACK_SECONDS = 1.0
+"""So long a server that was away is left alone when it is back: a pause that a person ended meanwhile it must hear of
+before what was sensed since, or it keeps that out."""
 _LOGGED_CHARACTERS = 1000
 _ALL_LINES_DOWN = (Outcome.UNREACHABLE, Outcome.UNAUTHORIZED)
 
@@ -56,7 +59,13 @@ class Sender:
 
         Returns the seconds after which to try again, or None when only news would give something to do.
         """
-        if not (self.connected or self._connect()) or not self._create_buckets():
+        if not self.connected:
+            was_away = self.failed_at is not None
+            if not self._connect():
+                return self._next_pause()
+            if was_away:
+                return _BACK_SECONDS
+        if not self._create_buckets():
             return self._next_pause()
         while not expired():
             # Also between heartbeats: a long backlog must not make a watcher look dead.

@@ -3,6 +3,7 @@
 ManagerError (an AWError)
 ├── AlreadyRunningError      another manager of this user runs in this mode
 ├── NoPausesError            the server is an older one that cannot pause
+├── NobodyTellsError         the server is away, and no manager runs that would tell it of a pause later
 ├── NotRunningError          there is no manager to stop or to ask
 ├── StopTimeoutError         a manager was told to stop and did not end in time
 ├── UnknownModuleError       no command of that name is installed
@@ -19,6 +20,7 @@ __all__ = [
     "AlreadyRunningError",
     "ManagerError",
     "NoPausesError",
+    "NobodyTellsError",
     "NotRunningError",
     "NothingRunsError",
     "PortTakenError",
@@ -38,6 +40,10 @@ class AlreadyRunningError(ManagerError):
 
 class NoPausesError(ManagerError):
     """The server is an older one that cannot pause."""
+
+
+class NobodyTellsError(ManagerError):
+    """The server is away, and no manager runs that would tell it of a pause, or that it is over, later."""
 
 
 class NotRunningError(ManagerError):

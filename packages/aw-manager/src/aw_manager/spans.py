@@ -8,6 +8,8 @@ __all__ = ["age", "span", "until_text"]
 
 _STEPS = ((86400, "d"), (3600, "h"), (60, "min"))
 
+_MINUTE = timedelta(minutes=1)
+
 
 def age(moment: datetime) -> str:
     """How long ago a moment was, in its largest unit: `3 min`."""
@@ -15,11 +17,15 @@ def age(moment: datetime) -> str:
 
 
 def until_text(moment: datetime | None) -> str:
-    """Until when a pause lasts, as the clock on the wall shows it, with the day unless that is today."""
+    """Until when a pause lasts, as the clock on the wall shows it, with the day unless that is today.
+
+    With the seconds, too, where it is less than a minute away.
+    """
     if moment is None:
         return "until it is resumed"
-    here, today = moment.astimezone(), datetime.now().astimezone().date()
-    return f"until {here:%H:%M}" if here.date() == today else f"until {here:%A %Y-%m-%d %H:%M}"
+    here, now = moment.astimezone(), datetime.now().astimezone()
+    clock = f"{here:%H:%M:%S}" if here - now < _MINUTE else f"{here:%H:%M}"
+    return f"until {clock}" if here.date() == now.date() else f"until {here:%A %Y-%m-%d} {clock}"
 
 
 def span(length: timedelta) -> str:

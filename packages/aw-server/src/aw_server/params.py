@@ -20,6 +20,7 @@ from aw_server.errors import BadParameterError
 from aw_server.json import shown
 
 __all__ = [
+    "AT",
     "BY",
     "END",
     "FORCE",
@@ -190,6 +191,13 @@ BY = Parameter(
     expected="a text",
     help="Only that one's hold on the pause is ended; without it the pause is.",
     schema={"type": "string"},
+)
+AT = Parameter(
+    name="at",
+    parse=_moment,
+    expected="an ISO 8601 timestamp",
+    help="When the pause ended, if the server was away then: no earlier than it began. Without an offset: UTC.",
+    schema=_MOMENT,
 )
 
 

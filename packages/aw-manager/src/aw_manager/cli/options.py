@@ -14,6 +14,7 @@ from aw_client.transport import HTTPError, RequestException, Timeout
 from aw_core.address import ServerAddress, configured_address
 from aw_manager.errors import NoPausesError
 from aw_manager.instance import RunningManager, find_running
+from aw_manager.pausing.wishes import is_same_server
 from aw_manager.server import reachable
 from aw_manager.settings import PROGRAM
 
@@ -22,6 +23,7 @@ __all__ = [
     "address_meant",
     "away",
     "client_of",
+    "has_manager",
     "host_option",
     "json_option",
     "port_option",
@@ -78,6 +80,12 @@ def client_of(host: str | None, port: int | None, *, testing: bool) -> Iterator[
         raise NoPausesError(f"the server at {client.server_address} cannot pause: update it") from error
     finally:
         client.disconnect()
+
+
+def has_manager(client: ActivityWatchClient, *, testing: bool) -> bool:
+    """Whether a manager of the client's server runs: one tells it later of what was asked for while it is away."""
+    manager = find_running(testing=testing)
+    return manager is not None and is_same_server(manager.address, client.server_address)
 
 
 def away(error: RequestException, client: ActivityWatchClient) -> str:

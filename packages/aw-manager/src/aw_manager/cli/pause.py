@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from aw_client.transport import RequestException
-from aw_manager.cli.options import away, client_of, host_option, port_option, testing_option
+from aw_manager.cli.options import away, client_of, has_manager, host_option, port_option, testing_option
+from aw_manager.errors import NobodyTellsError
 from aw_manager.pausing.wishes import Notes, Wish
 from aw_manager.pausing.words import how_long
 from aw_manager.spans import until_text
@@ -21,7 +22,7 @@ __all__ = ["command"]
 @host_option
 @port_option
 def command(when: tuple[str, ...], testing: bool, host: str | None, port: int | None) -> None:
-    """Record nothing for a while: WHEN is such as `30m`, `2h`, `until 14:00` or `until tomorrow 8:00`.
+    """Record nothing for a while: WHEN is such as `30m`, `2 hours`, `until 14:00`, `until 2pm` or `until tomorrow 8:00`.
 
     Without it recording is paused until `aw-manager resume`.
     """
@@ -36,9 +37,15 @@ def command(when: tuple[str, ...], testing: bool, host: str | None, port: int | 
             why = away(error, client)
             until = until if span is None else now + span
             notes.keep_wish(Wish(now, pause=True, until=until))
+            if not has_manager(client, testing=testing):
+                raise NobodyTellsError(
+                    f"{why}, and no aw-manager of it runs: watchers that run alone go on sensing until the server is"
+                    f" told. The pause, {until_text(until)}, is remembered: start aw-manager, which keeps it and tells the"
+                    " server, or run `aw-manager pause` again when the server is there"
+                ) from error
             click.echo(
                 f"{why}. Recording is paused {until_text(until)} all the same:"
-                " watchers do not run, and the server is told when aw-manager runs with it."
+                " watchers do not run, and the server is told as soon as it is back."
             )
         else:
             notes.forget_wish()

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import click
 
 from aw_client.transport import RequestException
-from aw_manager.cli.options import away, client_of, host_option, port_option, testing_option
+from aw_client.watcher.remembering import Remembered, remembered_path
+from aw_manager.cli.options import away, client_of, has_manager, host_option, port_option, testing_option
+from aw_manager.errors import NobodyTellsError
 from aw_manager.pausing.wishes import Notes, Wish
 
 __all__ = ["command"]
@@ -26,7 +28,17 @@ def command(testing: bool, host: str | None, port: int | None) -> None:
         except RequestException as error:
             why = away(error, client)
             notes.keep_wish(Wish(datetime.now(UTC), pause=False))
-            click.echo(f"{why}. It is told to resume when aw-manager runs with it.")
+            # Watchers that start while the server is away go by this.
+            Remembered(remembered_path("pause", client.server_address), "the pause").forget()
+            if not has_manager(client, testing=testing):
+                raise NobodyTellsError(
+                    f"{why}, and no aw-manager of it runs: if recording was paused, it stays paused. That you resume is"
+                    " remembered: start aw-manager, which tells the server, or run `aw-manager resume` again when the"
+                    " server is there"
+                ) from error
+            click.echo(
+                f"{why}. Recording goes on all the same, and the server is told as soon as it is back."
+            )
         else:
             notes.forget_wish()
             click.echo("Recording goes on.")

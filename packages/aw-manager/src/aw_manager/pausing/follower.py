@@ -25,6 +25,9 @@ _LOOK_EVERY = 3.0
 _SHORTEST = 0.05
 """Seconds between two looks at least."""
 
+_TELL_EVERY = 0.2
+"""Seconds between two tries to hand over what a person asked for while the server was away."""
+
 _LONGEST_BEHIND = timedelta(days=6)
 """How long ago a pause may have been asked for that the server is told of: it takes a week."""
 
@@ -70,7 +73,9 @@ class PauseFollower:
         """Look again and again."""
         while True:
             await self.look()
-            await asyncio.sleep(self._pause())
+            pause = self._pause()
+            # What watchers have sensed since a person resumed comes as soon as the server is back: it must know first.
+            await asyncio.sleep(pause if self._notes.wish is None else min(pause, _TELL_EVERY))
 
     async def look(self) -> None:
         """Find out once whether recording is paused, and tell."""
@@ -104,21 +109,36 @@ class PauseFollower:
         return self._scheduled(self._client.get_pause())
 
     def _hand_over(self, wish: Wish) -> None:
-        now = self._clock()
+        for start, end in wish.earlier:
+            self._tell_pause(end, start)
         if not wish.pause:
             since = self._client.get_pause().since
             if since is None or since <= wish.at:  # a pause that began later was not meant
-                self._client.resume()
-        elif wish.until is None or wish.until > now:
-            self._pause_since(wish.until, min(max(wish.at, now - _LONGEST_BEHIND), now))
+                self._resume_at(wish.at)
+        else:
+            self._tell_pause(wish.until, wish.at)
         self._notes.forget_wish(wish)
 
-    def _pause_since(self, until: datetime | None, since: datetime) -> None:
+    def _resume_at(self, at: datetime) -> None:
+        try:
+            self._client.resume(at=at)
+        except HTTPError as error:
+            if error.response.status_code != _BAD_REQUEST:
+                raise
+            self._client.resume()  # the server has another clock, in which that is still to come
+
+    def _tell_pause(self, until: datetime | None, since: datetime) -> None:
+        now = self._clock()
+        since = min(max(since, now - _LONGEST_BEHIND), now)
+        if until is not None and until <= since:
+            return
         try:
             self._client.pause(until=until, since=since)
         except HTTPError as error:
             if error.response.status_code != _BAD_REQUEST:
                 raise
+            if until is not None and until <= now:
+                return  # an older server takes no pause that is over
             self._client.pause(until=until)  # the server has another clock, in which it was not asked for yet
 
     def _scheduled(self, pause: Pause) -> Pause:

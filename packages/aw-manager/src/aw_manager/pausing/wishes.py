@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -19,20 +19,25 @@ from aw_core.files import write_private_text
 from aw_core.timestamps import parse_timestamp
 from aw_manager.settings import PROGRAM
 
-__all__ = ["Notes", "Wish"]
+__all__ = ["Notes", "Wish", "is_same_server"]
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person asked for at a moment: to pause until another one (None: until it is resumed), or to resume."""
+    """What a person asked for at a moment: to pause until another one (None: until it is resumed), or to resume.
+
+    `earlier` are the pauses, each from and to a moment, that the server has not heard of either and that were over then.
+    """
 
     at: datetime
     pause: bool
     until: datetime | None = None
+    earlier: tuple[tuple[datetime, datetime], ...] = ()
 
     def to_json_dict(self) -> dict[str, Any]:
         """As its file has it."""
-        return {"at": _iso(self.at), "pause": self.pause, "until": _iso(self.until)}
+        earlier = [[start.isoformat(), end.isoformat()] for start, end in self.earlier]
+        return {"at": _iso(self.at), "pause": self.pause, "until": _iso(self.until), "earlier": earlier}
 
     @classmethod
     def from_json_dict(cls, value: Any) -> Self:
@@ -46,7 +51,13 @@ class Wish:
             parse_timestamp(value["at"]),
             bool(value["pause"]),
             None if until is None else parse_timestamp(until),
+            tuple((parse_timestamp(start), parse_timestamp(end)) for start, end in value.get("earlier", ())),
         )
+
+    def pauses_until(self, moment: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """The pauses that were asked for, when something else is asked for at a moment."""
+        end = moment if self.until is None else min(self.until, moment)
+        return (*self.earlier, (self.at, end)) if self.pause and self.at < end else self.earlier
 
 
 class Notes:
@@ -74,11 +85,14 @@ class Notes:
         return None
 
     def keep_wish(self, wish: Wish) -> None:
-        """Remember what a person asks for; it takes the place of what they asked for before.
+        """Remember what a person asks for; what they asked for before holds until then.
 
         Raises:
             OSError: it cannot be written.
         """
+        before = self.wish
+        if before is not None:
+            wish = replace(wish, earlier=before.pauses_until(wish.at))
         write_private_text(self._wish, json.dumps(wish.to_json_dict()))
 
     def forget_wish(self, wish: Wish | None = None) -> None:
@@ -113,6 +127,11 @@ class Notes:
                 self._scheduled.unlink(missing_ok=True)
             else:
                 write_private_text(self._scheduled, json.dumps({"until": _iso(until)}))
+
+
+def is_same_server(one: str, other: str) -> bool:
+    """Whether two URLs are of the same server; this machine has several names."""
+    return _short(one) == _short(other)
 
 
 def _short(server: str) -> str:

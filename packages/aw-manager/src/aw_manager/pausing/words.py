@@ -11,11 +11,20 @@ from aw_manager.pausing.localtime import latest
 
 __all__ = ["how_long"]
 
-_SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?", re.IGNORECASE)
-_UNITS = ("days", "hours", "minutes", "seconds")
-_CLOCK = re.compile(r"(\d{1,2}):(\d\d)")
+_UNITS = {
+    "days": "d|days?",
+    "hours": "h|hrs?|hours?",
+    "minutes": "m|mins?|minutes?",
+    "seconds": "s|secs?|seconds?",
+}
+_SPAN = re.compile(
+    r"\s*".join(rf"(?:(?P<{unit}>\d+(?:[.,]\d+)?)\s*(?:{words}))?" for unit, words in _UNITS.items()),
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?P<half>[ap]m)?", re.IGNORECASE)
+_NOON = 12
 _LONGEST = timedelta(days=366)
-_EXPECTED = "such as `30m`, `1h30m`, `until 14:00`, `until tomorrow 8:00` or `until 2026-12-24 18:00`"
+_EXPECTED = "such as `30m`, `2 hours`, `1h30m`, `until 14:00`, `until 2pm`, `until tomorrow 8:00` or `until 2026-12-24 18:00`"
 
 
 def how_long(words: Sequence[str], now: datetime, zone: tzinfo | None = None) -> timedelta | datetime | None:
@@ -36,7 +45,7 @@ def how_long(words: Sequence[str], now: datetime, zone: tzinfo | None = None) ->
         moment = _moment(" ".join(words[1:]), now, zone)
         _check_length(given, moment - now)
         return moment
-    span = _span("".join(words))
+    span = _span(given)
     _check_length(given, span)
     return span
 
@@ -51,8 +60,8 @@ def _check_length(given: str, length: timedelta) -> None:
 def _span(text: str) -> timedelta:
     found = _SPAN.fullmatch(text)
     try:
-        numbers = [int(number or 0) for number in found.groups()] if found else []
-        span = timedelta(**dict(zip(_UNITS, numbers, strict=False)))
+        numbers = found.groupdict(default="0") if found else {}
+        span = timedelta(**{unit: float(number.replace(",", ".")) for unit, number in numbers.items()})
     except OverflowError:
         span = timedelta.max
     if not span:
@@ -72,18 +81,43 @@ def _moment(text: str, now: datetime, zone: tzinfo | None) -> datetime:
 
 def _day(text: str, today: date) -> tuple[date | None, time]:
     """The day, None where none is named, and the time of day."""
-    first, *rest = text.replace("T", " ").split()
+    first, *rest = _apart(text)
     try:
-        if found := _CLOCK.fullmatch(first):
-            day, clocks = None, [found, *rest]
+        if _is_clock(first):
+            day, clocks = None, [first, *rest]
         else:
             day = today + timedelta(days=1) if first.lower() == "tomorrow" else date.fromisoformat(first)
-            clocks = [_CLOCK.fullmatch(word) for word in rest]
+            clocks = rest
         match clocks:
             case []:
                 return day, time()
-            case [re.Match() as clock]:
-                return day, time(int(clock[1]), int(clock[2]))
+            case [clock] if _is_clock(clock):
+                return day, _time(clock)
     except ValueError:
         pass
     raise UnclearPauseError(f"expected until when to pause, {_EXPECTED}; got `until {text}`")
+
+
+def _apart(text: str) -> list[str]:
+    """Its words: a day and a time of day, be they joined by a T as in ISO 8601, or `2 pm` in two words."""
+    joined = re.sub(r"(?<=\d)\s+(?=[ap]m\b)", "", text, flags=re.IGNORECASE)
+    return re.sub(r"(?<=\d)T(?=\d)", " ", joined).split()
+
+
+def _is_clock(word: str) -> bool:
+    """Whether it is a time of day: `14:00`, `14.00`, `2pm`, `2:30pm`; a number alone could be anything."""
+    found = _CLOCK.fullmatch(word)
+    return found is not None and (found["minute"] or found["half"]) is not None
+
+
+def _time(word: str) -> time:
+    """A time of day; raises ValueError for one that no clock shows."""
+    found = _CLOCK.fullmatch(word)
+    if found is None:
+        raise ValueError(word)
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), (found["half"] or "").lower()
+    if half and not 1 <= hour <= _NOON:
+        raise ValueError(word)
+    if half:
+        hour = hour % _NOON + (_NOON if half == "pm" else 0)
+    return time(hour, minute)

@@ -10,10 +10,10 @@ from flask import Response
 
 from aw_core.timestamps import to_micros
 from aw_server.bodies import read_moment, read_object, read_text
-from aw_server.errors import BadBodyError
+from aw_server.errors import BadBodyError, BadParameterError
 from aw_server.json import json_response, read_body, shown
 from aw_server.openapi import Answer, api_blueprint, documented
-from aw_server.params import BY
+from aw_server.params import AT, BY
 from aw_server.pausing import HAND
 from aw_server.schemas import reference
 from aw_server.services import services
@@ -43,34 +43,48 @@ def begin_pause() -> Response:
 
     A pause lasts as long as the last of those who asked for it, each `by` for itself: a schedule does not cut
     short what a person asked for. Events from it are answered as ever and not stored.
+
+    With `since` and `until` both past it tells of a pause that is over: what was sensed in it and comes later is
+    not stored.
     """
     fields, now = read_object(read_body()), datetime.now(UTC)
-    until, since = _until(fields, now), _since(fields, now)
-    pauses = services().pauses
-    pauses.begin(_by(fields), _micros(until), _micros(since))
+    since = _since(fields, now)
+    until = _until(fields, now, since)
+    pauses, by = services().pauses, _by(fields)
+    if since is not None and until is not None and until <= now:
+        pauses.add_past(by, to_micros(since), to_micros(until))
+    else:
+        pauses.begin(by, _micros(until), _micros(since))
     return json_response(pauses.status())
 
 
 @blueprint.delete("/pause")
-@documented(_STATUS, query=[BY], changes=True)
+@documented(_STATUS, query=[BY, AT], changes=True)
 def end_pause() -> Response:
-    """Resume recording: the pause ends, whoever asked for it, or only as far as one did."""
-    pauses, by = services().pauses, BY.read()
+    """Resume recording: the pause ends, whoever asked for it, or only as far as one did.
+
+    With `at` it ended then, and what was sensed since is stored when it comes.
+    """
+    pauses, by, at = services().pauses, BY.read(), AT.read()
+    if by is not None and at is not None:
+        raise BadParameterError("at: expected it or `by`, got both")
     if by is None:
-        pauses.end()
+        pauses.end(_micros(at))
     else:
         pauses.release(by)
     return json_response(pauses.status())
 
 
-def _until(fields: dict[str, Any], now: datetime) -> datetime | None:
+def _until(fields: dict[str, Any], now: datetime, since: datetime | None) -> datetime | None:
     until = None if fields.get("until") is None else read_moment(fields, "until")
     seconds = fields.get("duration")
     if seconds is not None:
         if until is not None:
             raise BadBodyError("duration: expected it or `until`, got both")
         return now + _duration(seconds)
-    if until is not None and until <= now:
+    if until is not None and since is not None and until <= since:
+        raise BadBodyError(f"until: expected a moment after `since`, got {shown(fields['until'])}")
+    if until is not None and until <= now and since is None:
         raise BadBodyError(
             f"until: expected a moment to come, got {shown(fields['until'])}; it is {now:%FT%TZ}"
         )

@@ -62,6 +62,18 @@ class Marks:
                     mark.duration = moment - mark.timestamp
                     bucket.insert(mark)
 
+    def end_at(self, moment: int) -> None:
+        """Cut the mark that reaches over a moment, and delete the one that begins then."""
+        at = from_micros(moment)
+        with suppress(NoSuchBucketError):
+            bucket = self._datastore[self.bucket_id]
+            for number, mark in _whole(bucket, bucket.get(-1, at, at)):
+                if mark.timestamp == at:
+                    bucket.delete(number)
+                elif mark.timestamp < at < mark.end:
+                    mark.duration = at - mark.timestamp
+                    bucket.insert(mark)
+
     def _bucket(self) -> Bucket:
         with suppress(BucketExistsError):
             return self._datastore.create_bucket(

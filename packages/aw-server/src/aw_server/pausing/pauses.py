@@ -12,7 +12,7 @@ from typing import Any
 
 from aw_core.timestamps import from_micros, seconds_to_micros
 from aw_datastore.errors import DatastoreError
-from aw_server.errors import TooManyHoldersError, UnreadablePauseError
+from aw_server.errors import BadParameterError, TooManyHoldersError, UnreadablePauseError
 from aw_server.pausing.file import PauseFile
 from aw_server.pausing.marks import Marks
 from aw_server.pausing.state import Pause, Period, State, outside, whole_millis
@@ -120,15 +120,51 @@ class Pauses:
             self._change(replace(state, current=_held(current, by, end, self._now())))
         logger.info("paused by %s, %s", by, "until it is ended" if until is None else f"until {_iso(until)}")
 
-    def end(self) -> None:
-        """End the pause, whoever holds it.
+    def add_past(self, by: str, since: int, until: int) -> None:
+        """Tell of a pause that is over, which was asked for while the server was away; what is stored already stays.
+
+        If the same one holds the pause that was then and still is now, they hold it no more: it ended then.
+
+        Args:
+            by: who.
+            since: when it was asked for.
+            until: an instant after that, and no later than now.
 
         Raises:
             OSError: it cannot be written; nothing has changed.
+            DatastoreError: the marks cannot be read; likewise.
         """
         with self._lock:
-            now = self._now()
-            self._change(replace(self._settled().over(now), resumed=now))
+            start, end, state = whole_millis(since), whole_millis(until), self._settled()
+            current = state.current
+            if current is not None and by in current.holds and current.since <= start:
+                released = current.released(by, self._now())
+                state = state.over(end) if released is None else replace(state, current=released)
+            # What others paused of that time has its mark.
+            gaps = outside(start, end, self._periods(state, start, start, end)) if start < end else []
+            added = tuple(Period(first, last, by) for first, last in gaps)
+            ended = max([state.ended, *(period.end for period in added)])
+            self._change(replace(state, ended=ended, unmarked=(*state.unmarked, *added)))
+        logger.info("paused by %s from %s to %s, as is told now", by, _iso(start), _iso(end))
+        self.tend()
+
+    def end(self, at: int | None = None) -> None:
+        """End the pause, whoever holds it.
+
+        Args:
+            at: when it ended, where the server was away then; also if it is over meanwhile, at a later time.
+
+        Raises:
+            BadParameterError: that is before the pause began, or still to come; nothing has changed.
+            OSError: it cannot be written; nothing has changed.
+            DatastoreError: its mark cannot be made shorter; it is paused as before.
+        """
+        with self._lock:
+            state, now = self._settled(), self._now()
+            if at is None:
+                self._change(replace(state.over(now), resumed=now))
+            else:
+                self._end_at(state, whole_millis(at), now)
         self.tend()
 
     def release(self, by: str) -> None:
@@ -196,6 +232,18 @@ class Pauses:
             DatastoreError: the marks cannot be read.
         """
         return self._periods(self._settled(), start, start, end)
+
+    def _end_at(self, state: State, at: int, now: int) -> None:
+        since = None if state.current is None else state.current.since
+        if at > now:
+            raise BadParameterError(f"at: expected no moment to come, got {_iso(at)}; it is {_iso(now)}")
+        if since is not None and at < since:
+            raise BadParameterError(
+                f"at: expected no moment before the pause began, {_iso(since)}, got {_iso(at)}"
+            )
+        over = state.cut(at, self._marks.between(at, at)).over(at)
+        self._marks.end_at(at)
+        self._change(replace(over, resumed=max(state.resumed, at)))
 
     def _periods(self, state: State, back_to: int, start: int, end: int) -> list[Period]:
         periods = [] if state.current is None else [state.current.period]

@@ -39,7 +39,8 @@ PAUSE_SCHEMAS: dict[str, dict[str, Any]] = {
             },
             "since": {
                 **MAYBE_MOMENT,
-                "description": "When it was asked for, if the server was away then; at most a week ago.",
+                "description": "When it was asked for, if the server was away then; at most a week ago."
+                " Only with it `until` may have passed: that pause is over.",
             },
         },
     },

@@ -112,6 +112,22 @@ class State:
             self, current=None, ended=max(self.ended, end), unmarked=(*self.unmarked, *marked_later)
         )
 
+    def cut(self, moment: int, marked: Iterable[Period]) -> State:
+        """The same where the pause that was at a moment, and is over, ended then.
+
+        Args:
+            moment: when.
+            marked: the pauses around it that have their marks.
+        """
+        there = [one for one in (*self.unmarked, *marked) if one.start <= moment < one.end]
+        cut = (one._replace(end=moment) if one in there else one for one in self.unmarked)
+        is_last = any(one.end >= self.ended for one in there)
+        return replace(
+            self,
+            ended=moment if is_last else self.ended,
+            unmarked=tuple(one for one in cut if one.end > one.start),
+        )
+
     def _without_future(self, now: int) -> State:
         cut = (period._replace(end=min(period.end, now)) for period in self.unmarked)
         current = self.current
