@@ -28,10 +28,10 @@ _KEY = "aw-server"
 class Services:
     """The parts of one server.
 
-    `query_slots` limits how many queries are worked on at a time: they compete with heartbeats for the
-    processor, and more of them at once would not be done sooner. `places` limits how many of them, with
-    exports, keep a thread. `intake` is how events come into the datastore, which views only read and delete from. `memory` is what queries found out for the next ones.
-    `pauses` holds the pause, and `sources` judges whether each source records.
+    `query_slots` limits how many queries are worked on at a time: they compete with heartbeats for the processor, and
+    more of them at once would not be done sooner. `places` limits how many of them, with exports, keep a thread.
+    `intake` is how events come into the datastore, which views only read and delete from. `memory` is what queries
+    found out for the next ones. `pauses` holds the pause, and `sources` judges whether each source records.
     """
 
     settings: ServerSettings

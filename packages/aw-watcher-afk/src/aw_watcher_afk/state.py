@@ -12,10 +12,10 @@ where the one before ended, so the events of one run touch, never overlap and le
 - while the screen is locked or the machine sleeps it is `afk`, whatever else, back-dated to the last evidence;
 - when the watcher stops before it is decided, the time since the last evidence counts as `not-afk`.
 
-A poll that comes far too late though the machine did not sleep means that the watcher was held up: no
-event covers that time, since nobody looked; nor the time in which recording is paused. Where nothing tells of sleep (`late_is_sleep`) it is taken for sleep,
-and right after it only a short idle time is believed, as input since the machine woke up: the X server's clock
-stands still while the machine sleeps.
+A poll that comes far too late though the machine did not sleep means that the watcher was held up: no event covers
+that time, since nobody looked; nor the time in which recording is paused. Where nothing tells of sleep
+(`late_is_sleep`) it is taken for sleep, and right after it only a short idle time is believed, as input since the
+machine woke up: the X server's clock stands still while the machine sleeps.
 
 When the clock is set the events go on at the new time. What it already told of is not told again.
 """

@@ -1,8 +1,8 @@
 """Events from counts: which time they cover, and which of them may become one event.
 
-The intervals of one run touch, never overlap and leave no time out but that in which recording was paused. Each with input is an event of its own, also
-beside one with the same counts, so the sum over events is what was done. Intervals without input become
-one event, so a night costs one row.
+The intervals of one run touch, never overlap and leave no time out but that in which recording was paused. Each with
+input is an event of its own, also beside one with the same counts, so the sum over events is what was done. Intervals
+without input become one event, so a night costs one row.
 """
 
 from __future__ import annotations

@@ -51,8 +51,9 @@ def join(parts: list[Columns]) -> Columns:
 def pack(columns: Columns) -> bytes:
     """The columns as bytes: some six an event, where two instants, a key and an id would take 32.
 
-    There must be one event at least, and starts must be whole milliseconds. Starts and ids are stored as differences, every column in as
-    few bytes a value as its largest needs, bytes of equal rank together, and all compressed by zlib.
+    There must be one event at least, and starts must be whole milliseconds. Starts and ids are stored as differences,
+    every column in as few bytes a value as its largest needs, bytes of equal rank together, and all compressed by
+    zlib.
     """
     if not len(columns.start):
         raise ValueError("expected one event or more")
