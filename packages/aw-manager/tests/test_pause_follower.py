@@ -50,7 +50,7 @@ class Server:
 
     def refuse(self, moment: datetime | None) -> None:
         if self.refuses_moments and moment is not None:
-            raise HTTPError("400", response=cast(Any, SimpleNamespace(status_code=400)))
+            raise HTTPError("400", response=cast(Any, SimpleNamespace(status_code=400, request=None)))
 
     def resume(self, **given: Any) -> Pause:
         self.get_pause()
