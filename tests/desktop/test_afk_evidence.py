@@ -181,7 +181,8 @@ def events(server: LiveServer) -> list[Event]:
     """The events of the one bucket, oldest first; none while it is not there."""
     client = ActivityWatchClient("test", port=server.port)
     bucket_id = f"aw-watcher-afk_{client.client_hostname}"
-    return client.get_events(bucket_id)[::-1] if bucket_id in client.get_buckets() else []
+    told = client.get_events(bucket_id) if bucket_id in client.get_buckets() else []
+    return sorted(told, key=lambda event: (event.timestamp, event.id))  # a key alone is an event without length
 
 
 def since_the_first_input(server: LiveServer) -> list[Event]:
