@@ -182,7 +182,9 @@ def events(server: LiveServer) -> list[Event]:
     client = ActivityWatchClient("test", port=server.port)
     bucket_id = f"aw-watcher-afk_{client.client_hostname}"
     told = client.get_events(bucket_id) if bucket_id in client.get_buckets() else []
-    return sorted(told, key=lambda event: (event.timestamp, event.id))  # a key alone is an event without length
+    return sorted(
+        told, key=lambda event: (event.timestamp, event.id)
+    )  # a key alone is an event without length
 
 
 def since_the_first_input(server: LiveServer) -> list[Event]:

@@ -102,7 +102,7 @@ def test_a_dead_x_server_is_an_error(dying_display: tuple[str, Popen[str]]) -> N
     server.wait()
     with pytest.raises(InputLostError):
         # What the server told before it died is taken first.
-        wait_until(lambda: backend.note(), "the end of the connection is noticed")
+        wait_until(backend.note, "the end of the connection is noticed")
     backend.close()
 
 
