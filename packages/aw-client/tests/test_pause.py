@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from fake_aw_server import Answer, FakeServer, Request, wait_until
 from aw_client import ActivityWatchClient
 from aw_client.errors import UnexpectedAnswerError
 from aw_client.pause import Pause
+from aw_client.sender import Sender
+from aw_client.untold import is_untold, untold_path
 from aw_client.watcher import Watcher, WatcherOptions, pausing
 from aw_client.watcher.remembering import remembered_path
 
@@ -261,23 +264,55 @@ def test_a_backlog_says_that_it_was_sensed(server: FakeServer, monkeypatch: pyte
     assert {request.params.get("sensed") for request in imports} == {"1"}
 
 
-def test_a_server_that_was_away_hears_of_what_people_asked_for_before_what_was_sensed(
-    server: FakeServer,
-) -> None:
+@contextmanager
+def waiting_heartbeat(server: FakeServer) -> Iterator[tuple[Sender, Path]]:
+    """What sends the one heartbeat that waits, and the file of what the server is to be told first."""
     client = ActivityWatchClient("test", host="127.0.0.1", port=server.port)
+    untold = untold_path(client.server_address, testing=False)
+    untold.parent.mkdir(parents=True)
+    untold.write_text("{}")
     client.create_bucket("b", "test", queued=True)
     client.request_queue.add_request(
         "buckets/b/heartbeat?pulsetime=0", {"timestamp": MOMENT.isoformat(), "data": {}}
     )
-    sender = client.request_queue._sender
-    server.stop()
-    assert sender.work(lambda: False) == 0.1
-    server.start()
-    assert sender.work(lambda: False) == 1
-    assert server.seen("b") == []
-    assert sender.work(lambda: False) is None
-    assert len(server.seen("b")) == 1
+    yield client.request_queue._sender, untold
     client.disconnect()
+
+
+def test_a_server_that_was_away_hears_of_what_people_asked_for_before_what_was_sensed(
+    server: FakeServer,
+) -> None:
+    with waiting_heartbeat(server) as (sender, untold):
+        server.stop()
+        assert sender.work(lambda: False) == 0.1
+        server.start()
+        assert sender.work(lambda: False) == 0.1
+        assert server.seen("b") == []
+        untold.unlink()
+        assert sender.work(lambda: False) is None
+        assert len(server.seen("b")) == 1
+
+
+def test_a_server_that_is_there_at_the_first_try_hears_of_it_first_too(server: FakeServer) -> None:
+    with waiting_heartbeat(server) as (sender, untold):
+        assert sender.work(lambda: False) == 0.1
+        assert server.seen("b") == []
+        untold.unlink()
+        assert sender.work(lambda: False) is None
+        assert len(server.seen("b")) == 1
+
+
+def test_heartbeats_do_not_wait_for_ever_for_somebody_to_tell_the_server(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aw_client.sender._LONGEST_TELLING", 0.0)
+    with waiting_heartbeat(server) as (sender, _):
+        assert sender.work(lambda: False) is None
+        assert len(server.seen("b")) == 1
+
+
+def test_what_cannot_be_looked_for_holds_nothing_up(tmp_path: Path) -> None:
+    assert not is_untold(tmp_path / ("x" * 1000))
 
 
 def test_the_client_asks_for_a_pause_and_ends_it(server: FakeServer) -> None:

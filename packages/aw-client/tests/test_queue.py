@@ -73,7 +73,8 @@ def test_while_a_queue_stops_others_are_opened_and_its_own_file_only_afterwards(
     server: FakeServer, tmp_path: Path
 ) -> None:
     def make(path: Path) -> SlowToStop:
-        return SlowToStop(path, Transport(ServerAddress(port=server.port)), lambda _type: {})
+        transport = Transport(ServerAddress(port=server.port))
+        return SlowToStop(path, transport, lambda _type: {}, tmp_path / "untold")
 
     def open_and_release(name: str) -> None:
         queue = open_queue(tmp_path / name, make)

@@ -23,6 +23,7 @@ from aw_client.queue import RequestQueue, open_queue, release_queue
 from aw_client.singleinstance import SingleInstance, file_name
 from aw_client.spool import heartbeats_in
 from aw_client.transport import HTTPError, Params, RequestException, Response, Transport, json_of
+from aw_client.untold import untold_path
 from aw_core import Event
 from aw_core.address import ServerAddress
 from aw_core.dirs import get_data_dir
@@ -359,7 +360,8 @@ class ActivityWatchClient(PauseRequests):
         return True
 
     def _make_queue(self, path: Path) -> RequestQueue:
-        return RequestQueue(path, Transport(self._address), self._describe_bucket)
+        untold = untold_path(self.server_address, testing=self.testing)
+        return RequestQueue(path, Transport(self._address), self._describe_bucket, untold)
 
     def _name_other_queues(self, own: Path) -> None:
         """Say what waits for another address, such as that of before a change of the port."""

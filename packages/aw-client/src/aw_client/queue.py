@@ -52,18 +52,23 @@ class RequestQueue:
         path: the file the heartbeats are kept in.
         transport: for this queue alone, which closes it.
         describe_bucket: the body of the request that creates a bucket, from its type.
+        untold: a file that is there while the server is to be told of a pause before it gets anything: `untold.py`.
 
     Raises:
         QueueError: the file cannot be used.
     """
 
     def __init__(
-        self, path: Path, transport: Transport, describe_bucket: Callable[[str], dict[str, Any]]
+        self,
+        path: Path,
+        transport: Transport,
+        describe_bucket: Callable[[str], dict[str, Any]],
+        untold: Path,
     ) -> None:
         self.path = path
         self._transport = transport
         self._spool = Spool(path)
-        self._sender = Sender(self._spool, transport, describe_bucket)
+        self._sender = Sender(self._spool, transport, describe_bucket, untold)
         self._decide: Decide = lambda _bucket_id, data: data
         self._remembered: dict[str, Heartbeat] = {}
         self._due: dict[str, float] = {}  # until when a bucket's is remembered, by the monotonic clock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from aw_client.backlog import Backlog
@@ -13,6 +14,7 @@ from aw_client.heartbeats import heartbeat_endpoint
 from aw_client.notes import Notes
 from aw_client.spool import Spool, Waiting
 from aw_client.transport import Transport
+from aw_client.untold import is_untold
 from aw_core import Event
 
 __all__ = ["Sender"]
@@ -21,9 +23,11 @@ logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 10.0
-_BACK_SECONDS = 1.0
-"""So long a server that was away is left alone when it is back: a pause that a person ended meanwhile it must hear of
-before what was sensed since, or it keeps that out."""
+_TELLING = 0.1
+"""Seconds between two looks whether the server is told of what people asked for while it was away."""
+
+_LONGEST_TELLING = 30.0
+"""Seconds after which heartbeats wait for that no longer: there may be nobody to tell it."""
 _LOGGED_CHARACTERS = 1000
 _ALL_LINES_DOWN = (Outcome.UNREACHABLE, Outcome.UNAUTHORIZED)
 
@@ -35,10 +39,15 @@ class Sender:
         spool: what is to be sent, and which buckets are to exist.
         transport: the way to the server.
         describe_bucket: the body of the request that creates a bucket, from its type.
+        untold: a file that is there while the server is to be told of a pause first: `untold.py`.
     """
 
     def __init__(
-        self, spool: Spool, transport: Transport, describe_bucket: Callable[[str], dict[str, Any]]
+        self,
+        spool: Spool,
+        transport: Transport,
+        describe_bucket: Callable[[str], dict[str, Any]],
+        untold: Path,
     ) -> None:
         self.connected = False
         self.failed_at: float | None = None  # by the monotonic clock
@@ -47,6 +56,8 @@ class Sender:
         self._spool = spool
         self._transport = transport
         self._describe_bucket = describe_bucket
+        self._untold = untold
+        self._telling_since: float | None = None  # by the monotonic clock
         self._backlog = self._new_backlog()
         self._created: set[str] = set()
         self._recreated: set[str] = set()
@@ -59,12 +70,10 @@ class Sender:
 
         Returns the seconds after which to try again, or None when only news would give something to do.
         """
-        if not self.connected:
-            was_away = self.failed_at is not None
-            if not self._connect():
-                return self._next_pause()
-            if was_away:
-                return _BACK_SECONDS
+        if not self.connected and not self._connect():
+            return self._next_pause()
+        if self._is_to_be_told():
+            return _TELLING
         if not self._create_buckets():
             return self._next_pause()
         while not expired():
@@ -87,6 +96,15 @@ class Sender:
             return False
         self.connected = True
         return True
+
+    def _is_to_be_told(self) -> bool:
+        """Whether somebody tells the server of a pause now, which it must know before what was sensed."""
+        if not is_untold(self._untold):
+            self._telling_since = None
+            return False
+        if self._telling_since is None:
+            self._telling_since = time.monotonic()
+        return time.monotonic() - self._telling_since < _LONGEST_TELLING
 
     def _create_buckets(self) -> bool:
         """Create the registered buckets not yet seen on the server; False when that has lost the server."""
@@ -179,6 +197,7 @@ class Sender:
         """The server cannot be used now: begin anew at the next try."""
         self.connected = False
         self.failed_at = time.monotonic()
+        self._telling_since = None
         self._created.clear()
         self._backlog = self._new_backlog()
         self._say(result.outcome, result.reason)

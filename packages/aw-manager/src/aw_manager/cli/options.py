@@ -11,10 +11,10 @@ import click
 
 from aw_client import ActivityWatchClient
 from aw_client.transport import HTTPError, RequestException, Timeout
+from aw_client.untold import is_same_server
 from aw_core.address import ServerAddress, configured_address
 from aw_manager.errors import NoPausesError
 from aw_manager.instance import RunningManager, find_running
-from aw_manager.pausing.wishes import is_same_server
 from aw_manager.server import reachable
 from aw_manager.settings import PROGRAM
 

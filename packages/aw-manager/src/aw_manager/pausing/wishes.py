@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from aw_client.errors import UnexpectedAnswerError
 from aw_client.pause import Pause
-from aw_core.address import ServerAddress
+from aw_client.untold import server_name, untold_path
 from aw_core.dirs import get_data_dir
 from aw_core.files import write_private_text
 from aw_core.timestamps import parse_timestamp
 from aw_manager.settings import PROGRAM
 
-__all__ = ["Notes", "Wish", "is_same_server"]
+__all__ = ["Notes", "Wish"]
 
 
 @dataclass(frozen=True)
@@ -72,10 +70,10 @@ class Notes:
     """
 
     def __init__(self, server: str, *, testing: bool) -> None:
-        folder, suffix = Path(get_data_dir(PROGRAM)), f"{_short(server)}{'-testing' if testing else ''}"
-        self._wish = folder / f"pause-wish-{suffix}.json"
-        self._known = folder / f"pause-known-{suffix}.json"
-        self._scheduled = folder / f"pause-schedule-{suffix}.json"
+        folder, name = Path(get_data_dir(PROGRAM)), server_name(server, testing=testing)
+        self._wish = untold_path(server, testing=testing)
+        self._known = folder / f"pause-known-{name}.json"
+        self._scheduled = folder / f"pause-schedule-{name}.json"
 
     @property
     def wish(self) -> Wish | None:
@@ -127,18 +125,6 @@ class Notes:
                 self._scheduled.unlink(missing_ok=True)
             else:
                 write_private_text(self._scheduled, json.dumps({"until": _iso(until)}))
-
-
-def is_same_server(one: str, other: str) -> bool:
-    """Whether two URLs are of the same server; this machine has several names."""
-    return _short(one) == _short(other)
-
-
-def _short(server: str) -> str:
-    """What stands for a server in the name of a file."""
-    parts = urlsplit(server)
-    address = ServerAddress(str(parts.hostname), int(parts.port or 0))
-    return re.sub(r"[^\w.-]", "_", f"{'localhost' if address.is_local else address.host}-{address.port}")
 
 
 def _iso(moment: datetime | None) -> str | None:
