@@ -225,7 +225,9 @@ def test_a_pause_that_was_remembered_is_over_when_it_was_to_end(server: FakeServ
         assert not remembered(server).exists()
 
 
-@pytest.mark.parametrize("damage", ["{", "5", '{"until": "soon"}', '{"until": 5}'])
+@pytest.mark.parametrize(
+    "damage", ["{", "5", '{"until": "soon"}', '{"until": 5}', pytest.param("[" * 100_000, id="deep")]
+)
 def test_a_remembered_pause_that_is_damaged_holds_until_the_server_knows_better(
     server: FakeServer, paused: PausedServer, damage: str
 ) -> None:

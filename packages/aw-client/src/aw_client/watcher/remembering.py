@@ -40,7 +40,7 @@ class Remembered:
             return json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             logger.warning("what is remembered of %s cannot be read: %s", self._what, error)
             return damaged
 
