@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 import click
@@ -48,30 +49,7 @@ def watcher_command(
         more_backends: the ways it can sense something more, by what that is; listed after the others.
         commands: what else can be asked for by a word after the watcher's name.
     """
-
-    def run(host: str | None, port: int | None, testing: bool, verbose: bool, **given: Any) -> None:
-        try:
-            setup_logging(name, testing=testing, verbose=verbose, log_stderr=True, log_file=True)
-        except OSError as error:
-            raise click.ClickException(f"cannot write a log: {error}") from error
-        try:
-            start(
-                WatcherOptions(
-                    host=host,
-                    port=port,
-                    testing=testing,
-                    verbose=verbose,
-                    settings=_values(name, settings, given, testing=testing),
-                    managed_by_pid=_managing_pid(os.environ),
-                )
-            )
-        except WatcherUnavailableError as error:
-            _end(EXIT_UNAVAILABLE, str(error))
-        except ConfigError as error:
-            _end(EXIT_MISCONFIGURED, str(error))
-        except QueueError as error:
-            raise click.ClickException(str(error)) from error
-
+    run = partial(_run, name, settings, start)
     options: list[click.Parameter] = [
         click.Option(["--host"], help="Name or address of the server."),
         click.Option(["--port"], type=click.IntRange(1, 65535), help="Port the server listens on."),
@@ -91,6 +69,41 @@ def watcher_command(
         commands=commands,
         invoke_without_command=True,
     )
+
+
+def _run(
+    name: str,
+    settings: Sequence[Setting],
+    start: Callable[[WatcherOptions], None],
+    *,
+    host: str | None,
+    port: int | None,
+    testing: bool,
+    verbose: bool,
+    **given: Any,
+) -> None:
+    """What the command does: log, read the settings, start, and say why it ended."""
+    try:
+        setup_logging(name, testing=testing, verbose=verbose, log_stderr=True, log_file=True)
+    except OSError as error:
+        raise click.ClickException(f"cannot write a log: {error}") from error
+    try:
+        start(
+            WatcherOptions(
+                host=host,
+                port=port,
+                testing=testing,
+                verbose=verbose,
+                settings=_values(name, settings, given, testing=testing),
+                managed_by_pid=_managing_pid(os.environ),
+            )
+        )
+    except WatcherUnavailableError as error:
+        _end(EXIT_UNAVAILABLE, str(error))
+    except ConfigError as error:
+        _end(EXIT_MISCONFIGURED, str(error))
+    except QueueError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _unless_a_command_follows(run: Callable[..., None]) -> Callable[..., None]:
