@@ -133,22 +133,18 @@ def _one(text: str) -> bool:
     return True
 
 
-_MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
+def _moment_called(name: str, text: str) -> Parameter[datetime]:
+    return Parameter(
+        name=name,
+        parse=_moment,
+        expected="an ISO 8601 timestamp",
+        help=f"{text} Without an offset: UTC.",
+        schema={"type": "string", "format": "date-time"},
+    )
 
-START = Parameter(
-    name="start",
-    parse=_moment,
-    expected="an ISO 8601 timestamp",
-    help="Only events that end at this moment or later, cut to begin no earlier. Without an offset: UTC.",
-    schema=_MOMENT,
-)
-END = Parameter(
-    name="end",
-    parse=_moment,
-    expected="an ISO 8601 timestamp",
-    help="Only events that begin at this moment or earlier, cut to end no later. Without an offset: UTC.",
-    schema=_MOMENT,
-)
+
+START = _moment_called("start", "Only events that end at this moment or later, cut to begin no earlier.")
+END = _moment_called("end", "Only events that begin at this moment or earlier, cut to end no later.")
 LIMIT = Parameter(
     name="limit",
     parse=_limit,
@@ -192,13 +188,7 @@ BY = Parameter(
     help="Only that one's hold on the pause is ended; without it the pause is.",
     schema={"type": "string"},
 )
-AT = Parameter(
-    name="at",
-    parse=_moment,
-    expected="an ISO 8601 timestamp",
-    help="When the pause ended, if the server was away then: no earlier than it began. Without an offset: UTC.",
-    schema=_MOMENT,
-)
+AT = _moment_called("at", "When the pause ended, if the server was away then: no earlier than it began.")
 
 
 def check_bucket_id(bucket_id: str) -> str:
