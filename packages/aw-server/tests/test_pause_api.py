@@ -71,9 +71,11 @@ def test_the_end_of_a_schedule_is_not_a_resume_by_hand(client: FlaskClient) -> N
 
 def test_a_pause_can_have_been_asked_for_while_the_server_was_away(client: FlaskClient) -> None:
     assert client.post(PAUSE, json={"since": in_(minutes=-5)}).json["since"] < in_(minutes=-4)
+
+
+def test_a_pause_that_is_told_of_after_it_was_resumed_is_over(client: FlaskClient) -> None:
     client.delete(PAUSE)
-    before = client.get(PAUSE).json["ended"]
-    assert client.post(PAUSE, json={"since": in_(minutes=-5)}).json["since"] == before
+    assert not client.post(PAUSE, json={"since": in_(minutes=-5)}).json["paused"]
 
 
 def test_a_pause_can_be_over_when_the_server_is_told_of_it(client: FlaskClient) -> None:
@@ -99,7 +101,6 @@ def test_a_pause_can_have_ended_while_the_server_was_away(client: FlaskClient) -
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({"at": in_(minutes=-9)}, "at: expected no moment before the pause began"),
         ({"at": in_(days=1)}, "at: expected no moment to come"),
         ({"at": "tea time"}, "at: expected an ISO 8601 timestamp"),
         ({"at": in_(), "by": "hand"}, "at: expected it or `by`, got both"),
@@ -112,6 +113,14 @@ def test_an_end_that_cannot_be_is_refused_and_changes_nothing(
     answer = client.delete(PAUSE, query_string=query)
     assert answer.status_code == 400
     assert message in answer.json["message"]
+    assert client.get(PAUSE).json == before
+
+
+def test_an_end_before_the_pause_was_asked_for_is_a_conflict_and_changes_nothing(client: FlaskClient) -> None:
+    before = client.post(PAUSE, json={}).json
+    answer = client.delete(PAUSE, query_string={"at": in_(minutes=-9)})
+    assert answer.status_code == 409
+    assert "at: expected no moment before the pause began" in answer.json["message"]
     assert client.get(PAUSE).json == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from aw_core.timestamps import from_micros, to_micros
 from aw_datastore import Datastore
 from aw_datastore.rows import batches
 from aw_datastore.storages import MemoryStorage
-from aw_server.errors import BadParameterError, TooManyHoldersError
+from aw_server.errors import BadParameterError, FollowedError, TooManyHoldersError
 from aw_server.intake import Intake
 from aw_server.pausing import HAND, UNREADABLE, Marks, PauseFile, PauseKeeper, Pauses, Recording
 
@@ -41,8 +42,9 @@ class Server:
         self.pauses = Pauses(PauseFile(self.file), Marks(self.datastore, "h"), clock)
         self.intake = Intake(self.datastore, recording=Recording(self.datastore, self.pauses))
 
-    def pause(self, until: int | None = None, by: str = "hand") -> None:
-        self.pauses.begin(by, None if until is None else BEGIN + until * SECOND)
+    def pause(self, until: int | None = None, by: str = "hand", since: int | None = None) -> None:
+        end, asked = (None if second is None else BEGIN + second * SECOND for second in (until, since))
+        self.pauses.begin(by, end, asked)
 
     def heartbeat(self, start: int, end: int, pulsetime: float = 0.0, bucket: str = "window") -> Event:
         return self.intake.heartbeat(bucket, event(start, end), pulsetime)
@@ -563,9 +565,81 @@ def test_a_pause_that_was_over_leaves_the_others_as_they_were(server: Server) ->
     server.now = 40
     server.pause(by="schedule")
     server.now = 50
-    past(server, 5, 45)
+    past(server, 5, 45, by="phone")
     assert server.pauses.is_paused
     assert server.marks() == [(5, 10), (10, 20), (20, 40), (40, 50)]
+
+
+def test_a_pause_counts_from_when_it_was_asked_for_also_before_the_one_that_is_now(server: Server) -> None:
+    server.now = 10
+    server.pause(until=12, by="phone")
+    server.now = 30
+    server.pause(by="schedule")
+    server.now = 40
+    server.pause(since=5)
+    assert server.heartbeat(7, 9).id is None
+    assert server.heartbeat(20, 25).id is None
+    assert server.marks() == [(5, 10), (10, 12), (12, 30), (30, 40)]
+
+
+def test_a_pause_counts_until_a_person_asked_for_something_else(server: Server) -> None:
+    server.now = 10
+    server.pause()
+    server.now = 20
+    server.pauses.end()
+    server.now = 30
+    server.pause(since=5)
+    assert not server.pauses.is_paused
+    assert server.marks() == [(5, 10), (10, 20)]
+
+
+def test_a_pause_that_was_asked_for_earlier_changes_nothing_of_when_this_one_ends(server: Server) -> None:
+    server.now = 20
+    server.pause(until=60)
+    server.now = 30
+    server.pause(since=10)
+    past(server, 12, 25)
+    server.now = 60
+    assert not server.pauses.is_paused
+    assert server.marks() == [(10, 20), (20, 60)]
+
+
+ORDERS: dict[str, list[Callable[[Server], None]]] = {
+    "paused, resumed": [lambda server: server.pause(since=10), lambda server: end_at(server, 20)],
+    "paused, paused for a time": [
+        lambda server: server.pause(since=10),
+        lambda server: server.pause(since=20, until=50),
+    ],
+}
+
+
+@pytest.mark.parametrize(("story", "end"), [("paused, resumed", 20), ("paused, paused for a time", 50)])
+@given(first=st.permutations([0, 1]), more=st.lists(st.integers(0, 1), max_size=5))
+def test_what_a_person_asked_for_comes_to_the_same_in_whatever_order_it_is_told(
+    tmp_path_factory: pytest.TempPathFactory, story: str, end: int, first: list[int], more: list[int]
+) -> None:
+    """As when requests that nobody waits for any more lie with a server that hung."""
+    with Datastore(MemoryStorage) as datastore:
+        server = Server(tmp_path_factory.mktemp("pauses") / "pause.json", datastore)
+        server.now = 40
+        for number in (*first, *more):
+            ORDERS[story][number](server)
+        server.now = 60
+        marked = {moment for start, end in server.marks() for moment in range(int(start), int(end))}
+        assert marked == set(range(10, end))
+
+
+def test_resuming_told_late_leaves_the_pause_that_was_asked_for_after_it(server: Server) -> None:
+    server.now = 10
+    server.pause()
+    server.now = 30
+    server.pause()
+    server.now = 40
+    assert server.marks() == [(10, 40)]
+    end_at(server, 20)
+    assert server.pauses.is_paused
+    assert server.heartbeat(21, 25).id is not None
+    assert server.marks() == [(10, 20), (30, 40)]
 
 
 def test_a_pause_that_was_over_takes_the_place_of_what_the_same_one_asked_for(server: Server) -> None:
@@ -616,12 +690,14 @@ def test_a_pause_whose_time_is_over_ended_when_it_was_resumed(server: Server, *,
     assert server.stored() == [(5, 10), (20, 40)]
 
 
-@pytest.mark.parametrize("moment", [9, 41])
-def test_a_pause_cannot_have_ended_before_it_began_or_in_time_to_come(server: Server, moment: int) -> None:
+@pytest.mark.parametrize(("moment", "error"), [(9, FollowedError), (41, BadParameterError)])
+def test_a_pause_cannot_have_ended_before_it_began_or_in_time_to_come(
+    server: Server, moment: int, error: type[Exception]
+) -> None:
     server.now = 10
     server.pause()
     server.now = 40
     before = server.pauses.status()
-    with pytest.raises(BadParameterError, match="at: expected no moment"):
+    with pytest.raises(error, match="at: expected no moment"):
         end_at(server, moment)
     assert server.pauses.status() == before

@@ -112,6 +112,15 @@ class OutdatedPreviewError(RequestError):
         )
 
 
+class FollowedError(RequestError):
+    """A person asked for something else after what is told of now."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, at: str, last: str) -> None:
+        super().__init__(f"at: expected no moment before the pause began, or was asked for, {last}, got {at}")
+
+
 class TooManyHoldersError(RequestError):
     """As many as are taken hold the pause already."""
 

@@ -59,7 +59,7 @@ def begin_pause() -> Response:
 
 
 @blueprint.delete("/pause")
-@documented(_STATUS, query=[BY, AT], changes=True)
+@documented(_STATUS, query=[BY, AT], changes=True, errors=[HTTPStatus.CONFLICT])
 def end_pause() -> Response:
     """Resume recording: the pause ends, whoever asked for it, or only as far as one did.
 

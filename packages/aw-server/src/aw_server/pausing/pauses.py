@@ -12,7 +12,7 @@ from typing import Any
 
 from aw_core.timestamps import from_micros, seconds_to_micros
 from aw_datastore.errors import DatastoreError
-from aw_server.errors import BadParameterError, TooManyHoldersError, UnreadablePauseError
+from aw_server.errors import BadParameterError, FollowedError, TooManyHoldersError, UnreadablePauseError
 from aw_server.pausing.file import PauseFile
 from aw_server.pausing.marks import Marks
 from aw_server.pausing.state import Pause, Period, State, outside, whole_millis
@@ -106,24 +106,33 @@ class Pauses:
         Args:
             by: who; what the same one said before counts no more, what others said still does.
             until: an instant to come.
-            since: when it was asked for, where the server was away then; what is stored already stays.
+            since: when it was asked for, if that is some time ago; what is stored already stays. If the same one asked
+                for something else later, it counts until that.
 
         Raises:
             TooManyHoldersError: so many others hold it that no more are taken; nothing has changed.
             OSError: it cannot be written; nothing has changed.
+            DatastoreError: the marks cannot be read; likewise.
         """
         with self._lock:
-            state = self._settled()
-            began = self._now() if since is None else whole_millis(since)
+            state, now = self._settled(), self._now()
+            asked = now if since is None else whole_millis(since)
             end = None if until is None else whole_millis(until)
-            current = state.current or Pause(int(max(began, state.ended)), {})
-            self._change(replace(state, current=_held(current, by, end, self._now())))
+            followed = _followed(state, by)
+            if asked < followed:
+                self._change(self._with_past(state, by, asked, int(followed)))
+            else:
+                begins = int(max(asked, state.ended)) if state.current is None else state.current.since
+                state = self._with_past(state, by, asked, begins)
+                current = _held(state.current or Pause(begins, {}), by, end, now)
+                self._change(replace(state, current=current, asked=_asked(state, by, asked)))
         logger.info("paused by %s, %s", by, "until it is ended" if until is None else f"until {_iso(until)}")
 
     def add_past(self, by: str, since: int, until: int) -> None:
         """Tell of a pause that is over, which was asked for while the server was away; what is stored already stays.
 
-        If the same one holds the pause that was then and still is now, they hold it no more: it ended then.
+        If the same one holds the pause that was then and still is now, they hold it no more: it ended then. If they
+        asked for something else later, it counts until that.
 
         Args:
             by: who.
@@ -136,15 +145,12 @@ class Pauses:
         """
         with self._lock:
             start, end, state = whole_millis(since), whole_millis(until), self._settled()
-            current = state.current
-            if current is not None and by in current.holds and current.since <= start:
-                released = current.released(by, self._now())
-                state = state.over(end) if released is None else replace(state, current=released)
-            # What others paused of that time has its mark.
-            gaps = outside(start, end, self._periods(state, start, start, end)) if start < end else []
-            added = tuple(Period(first, last, by) for first, last in gaps)
-            ended = max([state.ended, *(period.end for period in added)])
-            self._change(replace(state, ended=ended, unmarked=(*state.unmarked, *added)))
+            followed = _followed(state, by)
+            if start < followed:
+                end = int(min(end, followed))
+            else:
+                state = self._without_hold(state, by, start, end)
+            self._change(replace(self._with_past(state, by, start, end), asked=_asked(state, by, start)))
         logger.info("paused by %s from %s to %s, as is told now", by, _iso(start), _iso(end))
         self.tend()
 
@@ -155,14 +161,15 @@ class Pauses:
             at: when it ended, where the server was away then; also if it is over meanwhile, at a later time.
 
         Raises:
-            BadParameterError: that is before the pause began, or still to come; nothing has changed.
+            BadParameterError: that is still to come; nothing has changed.
+            FollowedError: that is before the pause began, or before a person asked for something else; likewise.
             OSError: it cannot be written; nothing has changed.
             DatastoreError: its mark cannot be made shorter; it is paused as before.
         """
         with self._lock:
             state, now = self._settled(), self._now()
             if at is None:
-                self._change(replace(state.over(now), resumed=now))
+                self._change(replace(state.over(now), resumed=now, asked=now))
             else:
                 self._end_at(state, whole_millis(at), now)
         self.tend()
@@ -234,16 +241,34 @@ class Pauses:
         return self._periods(self._settled(), start, start, end)
 
     def _end_at(self, state: State, at: int, now: int) -> None:
-        since = None if state.current is None else state.current.since
         if at > now:
             raise BadParameterError(f"at: expected no moment to come, got {_iso(at)}; it is {_iso(now)}")
-        if since is not None and at < since:
-            raise BadParameterError(
-                f"at: expected no moment before the pause began, {_iso(since)}, got {_iso(at)}"
-            )
+        again = state.current if at < state.asked else None  # a person paused again since
+        last = state.asked if state.current is None else state.current.since
+        if at < last:
+            raise FollowedError(str(_iso(at)), str(_iso(last)))
         over = state.cut(at, self._marks.between(at, at)).over(at)
         self._marks.end_at(at)
-        self._change(replace(over, resumed=max(state.resumed, at)))
+        current = None if again is None else replace(again, since=int(state.asked))
+        asked, resumed = max(state.asked, at), max(state.resumed, at)
+        self._change(replace(over, current=current, asked=asked, resumed=resumed))
+
+    def _with_past(self, state: State, by: str, start: int, end: int) -> State:
+        """The same with a pause that is over; what others paused of that time has its mark."""
+        if start >= end:
+            return state
+        gaps = outside(start, end, self._periods(state, start, start, end))
+        added = tuple(Period(first, last, by) for first, last in gaps)
+        ended = max([state.ended, *(period.end for period in added)])
+        return replace(state, ended=ended, unmarked=(*state.unmarked, *added))
+
+    def _without_hold(self, state: State, by: str, start: int, end: int) -> State:
+        """The same where who holds the pause that is now and was then holds it no more: for them it ended."""
+        current = state.current
+        if current is None or by not in current.holds or current.since > start:
+            return state
+        released = current.released(by, self._now())
+        return state.over(end) if released is None else replace(state, current=released)
 
     def _periods(self, state: State, back_to: int, start: int, end: int) -> list[Period]:
         periods = [] if state.current is None else [state.current.period]
@@ -323,6 +348,16 @@ def _held(current: Pause, by: str, until: int | None, now: int) -> Pause:
     if by != HAND and len(held.holds) > _MOST_HOLDERS:
         raise TooManyHoldersError(by, _MOST_HOLDERS)
     return held
+
+
+def _followed(state: State, by: str) -> float:
+    """When something else was asked for by the same one, or by a person, whose resuming is for everybody."""
+    return state.asked if by == HAND else state.resumed
+
+
+def _asked(state: State, by: str, asked: int) -> float:
+    """When a person asked last, once somebody has asked for something."""
+    return max(state.asked, asked) if by == HAND else state.asked
 
 
 def _iso(micros: float) -> str | None:

@@ -77,18 +77,21 @@ class State:
 
     - `current`: the pause that is now;
     - `ended`: when the last one ended, `resumed`: when one was last ended by hand;
+    - `asked`: when a person last asked for a pause or for its end: what they asked for before that counts until then;
     - `unmarked`: those that ended and have no event yet that marks them.
     """
 
     current: Pause | None = None
     ended: float = NEVER
     resumed: float = NEVER
+    asked: float = NEVER
     unmarked: tuple[Period, ...] = field(default=())
 
     @property
     def latest(self) -> float:
         """The last instant that is known to have passed."""
-        return self.ended if self.current is None else max(self.ended, self.current.since)
+        passed = max(self.ended, self.resumed, self.asked)
+        return passed if self.current is None else max(passed, self.current.since)
 
     def settled(self, now: int) -> State:
         """The same once it is `now`: a pause whose time has passed is over, and none lies in time to come.
@@ -135,6 +138,8 @@ class State:
             self,
             current=None if current is None else replace(current, since=min(current.since, now)),
             ended=min(self.ended, now),
+            resumed=min(self.resumed, now),
+            asked=min(self.asked, now),
             unmarked=tuple(period for period in cut if period.end > period.start),
         )
 
@@ -149,6 +154,7 @@ class State:
             },
             "ended": _iso(self.ended),
             "resumed": _iso(self.resumed),
+            "asked": _iso(self.asked),
             "unmarked": [[_iso(start), _iso(end), by] for start, end, by in self.unmarked],
         }
 
@@ -164,6 +170,7 @@ class State:
             current=None if current is None else Pause(_micros(current["since"]), _holds(current["holds"])),
             ended=_past(value["ended"]),
             resumed=_past(value["resumed"]),
+            asked=_past(value.get("asked")),
             unmarked=tuple(
                 Period(_micros(start), _micros(end), str(by)) for start, end, by in value["unmarked"]
             ),
