@@ -166,6 +166,61 @@ def test_a_pause_that_was_over_when_the_server_came_back_is_marked(manager: Any,
     assert_nothing_in_pauses(manager)
 
 
+def test_what_was_sensed_between_a_resume_and_a_pause_without_a_server_is_stored(
+    manager: Any, away: LiveServer
+) -> None:
+    pause(manager)
+    wait_for_state(manager, "paused")
+    away.kill()
+    manager.run("resume")
+    wait_for_state(manager, "running")
+    sensing = datetime.now(UTC)
+    time.sleep(1)  # something is sensed
+    assert "all the same" in pause(manager)
+    sensed = datetime.now(UTC)
+    wait_for_state(manager, "paused")
+    away.start()
+    wait_until(lambda: manager.request("/api/0/pause")["paused"], "the server is told")
+    manager.run("resume")
+    wait_for_state(manager, "running")
+    wait_for_more(manager)
+    assert any(start <= sensing + (sensed - sensing) / 2 <= end for start, end in spans(manager, BUCKET))
+    assert_nothing_in_pauses(manager)
+
+
+def test_a_resume_holds_though_a_server_that_hung_takes_the_pause_after_it(
+    manager: Any, away: LiveServer
+) -> None:
+    process = psutil.Process(away.process.pid if away.process else 0)
+    process.suspend()
+    asked = datetime.now(UTC)
+    assert "does not answer in time" in pause(manager, "1h")
+    given_up = datetime.now(UTC)
+    assert manager.run("resume").returncode == 0
+    process.resume()
+    wait_for_state(manager, "running")
+    wait_until(lambda: not manager.request("/api/0/pause")["paused"], "it is resumed")
+    wait_until(lambda: spans(manager, MARKS), "the pause is marked")
+    began, _ = spans(manager, MARKS)[0]
+    # Not when it was heard of: the command has waited ten seconds for an answer.
+    assert asked - timedelta(milliseconds=1) <= began <= given_up - timedelta(seconds=5)
+    wait_for_more(manager)
+    assert not manager.request("/api/0/pause")["paused"]
+    assert_nothing_in_pauses(manager)
+
+
+def test_a_pause_that_nobody_told_is_over_where_a_person_resumed_since(manager: Any) -> None:
+    told = manager.run("pause", "--port", str(manager.port))
+    assert told.returncode == 1
+    with live_server(manager.home, port=manager.port) as server:
+        server.request("POST", "/api/0/pause", {})
+        server.request("DELETE", "/api/0/pause")
+        manager.start(STEADY, until=f"{STEADY}: running")
+        wait_for_more(manager)
+        assert not manager.request("/api/0/pause")["paused"]
+        assert_nothing_in_pauses(manager)
+
+
 def test_resuming_by_hand_holds_in_a_scheduled_pause(manager: Any) -> None:
     now = datetime.now().astimezone()
     hours = "-".join(f"{now + timedelta(hours=hours):%H:%M}" for hours in (-3, 3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from aw_client import ActivityWatchClient
 from aw_client.errors import UnexpectedAnswerError
 from aw_client.pause import Pause
 from aw_client.sender import Sender
-from aw_client.untold import is_untold, untold_path
+from aw_client.untold import is_being_told, untold_path
 from aw_client.watcher import Watcher, WatcherOptions, pausing
 from aw_client.watcher.remembering import remembered_path
 
@@ -313,8 +314,15 @@ def test_heartbeats_do_not_wait_for_ever_for_somebody_to_tell_the_server(
         assert len(server.seen("b")) == 1
 
 
+def test_heartbeats_do_not_wait_where_nobody_is_there_to_tell_the_server(server: FakeServer) -> None:
+    with waiting_heartbeat(server) as (sender, untold):
+        os.utime(untold, (0, 0))
+        assert sender.work(lambda: False) is None
+        assert len(server.seen("b")) == 1
+
+
 def test_what_cannot_be_looked_for_holds_nothing_up(tmp_path: Path) -> None:
-    assert not is_untold(tmp_path / ("x" * 1000))
+    assert not is_being_told(tmp_path / ("x" * 1000))
 
 
 def test_the_client_asks_for_a_pause_and_ends_it(server: FakeServer) -> None:

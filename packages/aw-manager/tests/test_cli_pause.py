@@ -21,9 +21,9 @@ from aw_core.files import write_private_text
 from aw_manager.cli import options
 from aw_manager.cli.pause import command as pause
 from aw_manager.cli.resume import command as resume
-from aw_manager.errors import NobodyTellsError, NoPausesError
+from aw_manager.errors import NobodyTellsError, NoPausesError, NotKeptError
 from aw_manager.instance import RunningManager
-from aw_manager.pausing.wishes import Notes
+from aw_manager.pausing.orders import Order, Orders
 
 Serve = Callable[[int], int]
 Check = Callable[[int, str], None]
@@ -72,8 +72,8 @@ def run(command: Any, *arguments: str, port: int) -> Result:
     return CliRunner().invoke(command, [*arguments, "--port", str(port)])
 
 
-def notes(port: int) -> Notes:
-    return Notes(f"http://127.0.0.1:{port}", testing=False)
+def waiting(port: int) -> tuple[Order, ...]:
+    return Orders(f"http://127.0.0.1:{port}", testing=False).waiting()
 
 
 def manage(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
@@ -96,14 +96,13 @@ def _assert_remembered(port: int, says: str) -> None:
     done = run(pause, "30m", port=port)
     assert (done.exit_code, done.exception) == (0, None)
     assert says in done.stdout
-    wish = notes(port).wish
-    assert wish is not None
-    assert wish.pause
-    assert wish.until is not None
-    assert before <= wish.until - timedelta(minutes=30) <= datetime.now(UTC)
-    assert notes(port + 1).wish is None
+    [order] = waiting(port)
+    assert order.pause
+    assert before <= order.at <= datetime.now(UTC)
+    assert order.until == order.at + timedelta(minutes=30)
+    assert waiting(port + 1) == ()
     assert says in run(resume, port=port).stdout
-    assert not (notes(port).wish or wish).pause
+    assert [one.pause for one in waiting(port)] == [True, False]
 
 
 def test_what_a_server_that_is_away_is_to_do_is_remembered(port: int, assert_remembered: Check) -> None:
@@ -128,13 +127,22 @@ def test_what_a_server_refuses_is_an_error_and_not_remembered(
     port = serve(status)
     for command in (pause, resume):
         assert isinstance(run(command, port=port).exception, error)
-        assert notes(port).wish is None
+        assert waiting(port) == ()
 
 
-def test_servers_have_wishes_of_their_own(serve: Serve, port: int) -> None:
+def test_what_waits_is_of_one_server(serve: Serve, port: int) -> None:
     run(pause, port=port)
     run(resume, port=serve(503))
-    assert (notes(port).wish or pytest.fail("forgotten")).pause
+    assert [order.pause for order in waiting(port)] == [True]
+
+
+def test_what_cannot_be_kept_is_an_error_that_says_that_nothing_has_changed(port: int) -> None:
+    orders = Orders(f"http://127.0.0.1:{port}", testing=False)
+    orders.path.mkdir()
+    done = run(pause, port=port)
+    assert isinstance(done.exception, NotKeptError)
+    for part in ("No server answers", str(orders.path), "nothing has changed"):
+        assert part in str(done.exception)
 
 
 @pytest.mark.parametrize("elsewhere", [True, False])
@@ -148,7 +156,7 @@ def test_what_nobody_would_tell_the_server_is_an_error_that_says_what_to_do(
         assert isinstance(done.exception, NobodyTellsError)
         assert says in str(done.exception)
         assert "start aw-manager" in str(done.exception)
-        assert (notes(port).wish or pytest.fail("forgotten")).pause == (command is pause)
+        assert waiting(port)[-1].pause == (command is pause)
 
 
 def test_watchers_that_start_after_a_resume_without_a_server_sense(

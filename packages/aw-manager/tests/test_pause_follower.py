@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,12 +15,14 @@ import pytest
 from aw_client import ActivityWatchClient
 from aw_client.pause import Pause
 from aw_client.transport import HTTPError, ServerUnreachableError
+from aw_client.untold import is_being_told
 from aw_manager.keeper import Surroundings
 from aw_manager.module import ModuleState
 from aw_manager.pausing.follower import PauseFollower
+from aw_manager.pausing.memory import Memory
+from aw_manager.pausing.orders import Order, Orders
 from aw_manager.pausing.recording import Recording
 from aw_manager.pausing.schedule import Schedule
-from aw_manager.pausing.wishes import Notes, Wish
 from aw_manager.watcherkeeper import WatcherKeeper
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -34,7 +37,7 @@ class Server:
     def __init__(self) -> None:
         self.pause_now: Pause | None = ON
         self.asked: list[Any] = []
-        self.refuses_moments = False
+        self.refuses_moments: int | None = None
 
     def get_pause(self) -> Pause:
         if self.pause_now is None:
@@ -49,8 +52,9 @@ class Server:
         return self.pause_now
 
     def refuse(self, moment: datetime | None) -> None:
-        if self.refuses_moments and moment is not None:
-            raise HTTPError("400", response=cast(Any, SimpleNamespace(status_code=400, request=None)))
+        if self.refuses_moments is not None and moment is not None:
+            answer = SimpleNamespace(status_code=self.refuses_moments, request=None)
+            raise HTTPError("no", response=cast(Any, answer))
 
     def resume(self, **given: Any) -> Pause:
         self.get_pause()
@@ -64,14 +68,16 @@ class Scene:
     def __init__(self, announcer: Any, entries: list[str]) -> None:
         self.time = NOON
         self.server = Server()
-        self.notes = Notes("http://127.0.0.1:5666", testing=True)
+        self.orders = Orders("http://127.0.0.1:5666", testing=True)
+        self.memory = Memory("http://127.0.0.1:5666", testing=True)
         self.recording = Recording()
         self.follower = PauseFollower(
             cast(ActivityWatchClient, self.server),
             Schedule(entries, UTC),
-            self.notes,
-            self.recording,
-            announcer,
+            self.orders,
+            self.memory,
+            recording=self.recording,
+            announcer=announcer,
             clock=lambda: self.time,
         )
 
@@ -108,19 +114,19 @@ def test_a_pause_goes_on_while_the_server_is_away_until_it_was_to_end(scene: Sce
 
 def test_what_is_asked_for_without_a_server_holds_and_is_handed_over(scene: Scene) -> None:
     scene.server.pause_now = None
-    scene.notes.keep_wish(Wish(NOON, pause=True))
+    scene.orders.add(Order(NOON, pause=True))
     assert scene.now() == (True, None)
     scene.time = NOON + HOUR
     scene.server.pause_now = ON
     assert scene.now() == (True, None)
     assert scene.server.asked == [{"until": None, "since": NOON}]
-    assert scene.notes.wish is None
+    assert scene.orders.waiting() == ()
 
 
 def test_a_resume_without_a_server_is_handed_over_too(scheduled: Scene) -> None:
     scheduled.now()
     scheduled.server.pause_now = None
-    scheduled.notes.keep_wish(Wish(NOON + HOUR / 4, pause=False))
+    scheduled.orders.add(Order(NOON + HOUR / 4, pause=False))
     scheduled.time = NOON + HOUR / 2
     assert scheduled.now() == (False, None)
     scheduled.server.pause_now = Pause(paused=True, by="schedule")
@@ -130,61 +136,85 @@ def test_a_resume_without_a_server_is_handed_over_too(scheduled: Scene) -> None:
 
 
 def test_a_resume_does_not_end_a_pause_that_began_later(scene: Scene) -> None:
-    later = Pause(paused=True, since=NOON, by="hand")
-    scene.server.pause_now = later
-    scene.notes.keep_wish(Wish(NOON - HOUR, pause=False))
+    scene.server.pause_now = later = Pause(paused=True, since=NOON, by="hand")
+    scene.server.refuses_moments = 409
+    scene.orders.add(Order(NOON - HOUR, pause=False))
     assert scene.follower.now() == later
-    assert scene.notes.wish is None
+    assert (scene.server.asked, scene.orders.waiting()) == ([], ())
+
+
+def test_all_that_was_asked_for_is_told_in_its_order(scene: Scene) -> None:
+    scene.server.pause_now = Pause(paused=True, by="hand")
+    scene.orders.add(Order(NOON - HOUR, pause=False))
+    scene.orders.add(Order(NOON - HOUR / 2, pause=True))
+    assert scene.now() == (True, None)
+    assert scene.server.asked == [{"at": NOON - HOUR}, {"until": None, "since": NOON - HOUR / 2}]
+
+
+def test_what_the_server_did_not_take_waits_on(scene: Scene) -> None:
+    scene.server.refuses_moments = 503
+    scene.orders.add(Order(NOON, pause=True))
+    assert scene.now() == (True, None)
+    assert scene.orders.waiting() == (Order(NOON, pause=True),)
+
+
+def test_clients_wait_as_long_as_the_manager_tries_to_tell_the_server(scene: Scene) -> None:
+    scene.server.pause_now = None
+    scene.orders.add(Order(NOON, pause=True))
+    os.utime(scene.orders.path, (0, 0))
+    assert not is_being_told(scene.orders.path)
+    scene.now()
+    assert is_being_told(scene.orders.path)
 
 
 def test_a_pause_that_was_over_before_the_server_came_back_is_handed_over_too(scene: Scene) -> None:
-    scene.notes.keep_wish(Wish(NOON - HOUR, pause=True, until=NOON))
+    scene.orders.add(Order(NOON - HOUR, pause=True, until=NOON))
     scene.follower.now()
     assert scene.server.asked == [{"until": NOON, "since": NOON - HOUR}]
-    assert scene.notes.wish is None
+    assert scene.orders.waiting() == ()
 
 
 def test_a_pause_is_handed_over_though_something_else_was_asked_for_since(scene: Scene) -> None:
     half, hour = NOON - HOUR / 2, NOON - HOUR
-    scene.notes.keep_wish(Wish(hour, pause=True, until=half))
-    scene.notes.keep_wish(Wish(NOON - HOUR / 4, pause=True))
-    scene.notes.keep_wish(Wish(NOON, pause=False))
+    scene.orders.add(Order(hour, pause=True, until=half))
+    scene.orders.add(Order(NOON - HOUR / 4, pause=True))
+    scene.orders.add(Order(NOON, pause=False))
     assert scene.now() == (False, None)
     assert scene.server.asked == [
         {"until": half, "since": hour},
         {"until": NOON, "since": NOON - HOUR / 4},
         {"at": NOON},
     ]
-    assert scene.notes.wish is None
+    assert scene.orders.waiting() == ()
 
 
 def test_a_pause_that_was_over_longer_ago_than_servers_take_is_forgotten(scene: Scene) -> None:
     long_ago = NOON - timedelta(days=7)
-    scene.notes.keep_wish(Wish(long_ago - HOUR, pause=True, until=long_ago))
+    scene.orders.add(Order(long_ago - HOUR, pause=True, until=long_ago))
     assert scene.now() == (False, None)
-    assert (scene.server.asked, scene.notes.wish) == ([], None)
+    assert (scene.server.asked, scene.orders.waiting()) == ([], ())
 
 
 def test_a_server_whose_clock_is_behind_is_told_of_a_pause_from_now(scene: Scene) -> None:
-    scene.server.refuses_moments = True
-    scene.notes.keep_wish(Wish(NOON, pause=True))
+    scene.server.refuses_moments = 400
+    scene.orders.add(Order(NOON, pause=True))
     assert scene.now() == (True, None)
     assert scene.server.asked == [{"until": None}]
 
 
 def test_a_server_whose_clock_is_behind_is_told_to_resume_now(scene: Scene) -> None:
-    scene.server.refuses_moments = True
+    scene.server.refuses_moments = 400
     scene.server.pause_now = Pause(paused=True, since=NOON - HOUR, by="hand")
-    scene.notes.keep_wish(Wish(NOON, pause=False))
+    scene.orders.add(Order(NOON, pause=False))
     assert scene.now() == (False, None)
-    assert (scene.server.asked, scene.notes.wish) == ([{}], None)
+    assert (scene.server.asked, scene.orders.waiting()) == ([{}], ())
 
 
 def test_a_server_that_takes_no_pause_that_is_over_is_not_told_again(scene: Scene) -> None:
-    scene.server.refuses_moments = True
-    scene.notes.keep_wish(Wish(NOON - HOUR, pause=True, until=NOON))
+    scene.server.refuses_moments = 400
+    scene.orders.add(Order(NOON - HOUR, pause=True, until=NOON))
     assert scene.now() == (False, None)
-    assert (scene.server.asked, scene.notes.wish) == ([], None)
+    assert (scene.server.asked, scene.orders.waiting()) == ([], ())
 
 
 def test_a_schedule_pauses_and_does_not_ask_twice(scheduled: Scene) -> None:
@@ -214,7 +244,7 @@ def test_a_schedule_that_was_taken_away_does_not_hold_its_pause(scheduled: Scene
     scene.server.pause_now = scheduled.server.pause_now
     assert scene.now() == (False, None)
     assert scene.server.asked == [{"by": "schedule"}]
-    assert scene.notes.scheduled is None
+    assert scene.memory.scheduled is None
 
 
 def test_a_manager_leaves_the_schedule_of_another_one_alone(scheduled: Scene, scene: Scene) -> None:
@@ -229,17 +259,18 @@ def test_a_manager_leaves_the_schedule_of_another_one_alone(scheduled: Scene, sc
         assert one.server.asked == []
 
 
-def test_what_is_noted_for_one_server_is_not_told_to_another(scene: Scene) -> None:
-    wish = Wish(NOON, pause=True)
-    scene.notes.keep_wish(wish)
-    scene.notes.keep_known(Pause(paused=True))
-    scene.notes.keep_scheduled(NOON)
+def test_what_is_kept_for_one_server_is_not_told_to_another(scene: Scene) -> None:
+    order = Order(NOON, pause=True)
+    scene.orders.add(order)
+    scene.memory.keep_known(Pause(paused=True))
+    scene.memory.keep_scheduled(NOON)
     for server in ("http://127.0.0.1:5667", "http://elsewhere:5666", "http://[::2]:5666"):
-        other = Notes(server, testing=True)
-        assert (other.wish, other.known, other.scheduled) == (None, None, None)
+        other = Memory(server, testing=True)
+        assert (other.known, other.scheduled) == (None, None)
+        assert Orders(server, testing=True).waiting() == ()
     for same in ("http://localhost:5666", "http://[::1]:5666"):
-        assert Notes(same, testing=True).wish == wish
-    assert Notes("http://127.0.0.1:5666", testing=False).wish is None
+        assert Orders(same, testing=True).waiting() == (order,)
+    assert Orders("http://127.0.0.1:5666", testing=False).waiting() == ()
 
 
 def test_a_schedule_holds_without_a_server(scheduled: Scene) -> None:
@@ -274,19 +305,41 @@ def test_the_end_of_a_pause_that_has_passed_here_but_not_on_the_server_is_no_rea
     assert scheduled.follower._pause() == 3
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"at": 5}', '{"at": "x", "pause": true, "until": null}'])
-def test_notes_that_say_nothing_count_for_nothing(scene: Scene, text: str) -> None:
-    for file in (scene.notes._wish, scene.notes._known, scene.notes._scheduled):
+DAMAGE = [
+    *("", "{", "5", '{"at": 5}', '[{"at": 5}]', '[{"at": "x", "pause": true, "until": null}]'),
+    pytest.param("[" * 100_000, id="deep"),
+]
+
+
+@pytest.mark.parametrize("text", DAMAGE)
+def test_what_is_remembered_and_damaged_counts_for_nothing(scene: Scene, text: str) -> None:
+    for file in (scene.memory._known, scene.memory._scheduled):
         file.write_text(text)
-    assert (scene.notes.wish, scene.notes.known, scene.notes.scheduled) == (None, None, None)
+    assert (scene.memory.known, scene.memory.scheduled) == (None, None)
 
 
-def test_a_wish_that_came_meanwhile_is_not_forgotten(scene: Scene) -> None:
-    scene.notes.keep_wish(Wish(NOON, pause=False))
-    scene.notes.forget_wish(Wish(NOON, pause=True))
-    assert scene.notes.wish == Wish(NOON, pause=False)
-    scene.notes.forget_wish()
-    assert scene.notes.wish is None
+@pytest.mark.parametrize("text", DAMAGE)
+def test_damaged_orders_are_a_pause_until_a_person_resumes(scene: Scene, text: str) -> None:
+    scene.orders.path.write_text(text)
+    written = NOON - timedelta(days=365)
+    os.utime(scene.orders.path, (written.timestamp(), written.timestamp()))
+    doubt = Order(written, pause=True)
+    assert scene.orders.waiting() == scene.orders.waiting() == (doubt,)
+    [aside] = scene.orders.path.parent.glob("*.damaged-*")
+    assert aside.read_text() == text
+    resumed = Order(NOON + HOUR, pause=False)
+    scene.orders.add(resumed)
+    assert scene.orders.waiting() == (doubt, resumed)
+
+
+def test_what_was_asked_for_meanwhile_is_not_forgotten(scene: Scene) -> None:
+    first, second = Order(NOON, pause=True), Order(NOON + HOUR, pause=False)
+    scene.orders.add(first)
+    scene.orders.add(second)
+    scene.orders.forget([first])
+    assert scene.orders.waiting() == (second,)
+    scene.orders.forget([second])
+    assert not scene.orders.path.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the fakes are scripts with a #! line")

@@ -14,7 +14,7 @@ from aw_client.heartbeats import heartbeat_endpoint
 from aw_client.notes import Notes
 from aw_client.spool import Spool, Waiting
 from aw_client.transport import Transport
-from aw_client.untold import is_untold
+from aw_client.untold import is_being_told
 from aw_core import Event
 
 __all__ = ["Sender"]
@@ -27,7 +27,7 @@ _TELLING = 0.1
 """Seconds between two looks whether the server is told of what people asked for while it was away."""
 
 _LONGEST_TELLING = 30.0
-"""Seconds after which heartbeats wait for that no longer: there may be nobody to tell it."""
+"""Seconds after which heartbeats wait for that no longer: it may be that the server does not take it."""
 _LOGGED_CHARACTERS = 1000
 _ALL_LINES_DOWN = (Outcome.UNREACHABLE, Outcome.UNAUTHORIZED)
 
@@ -99,7 +99,7 @@ class Sender:
 
     def _is_to_be_told(self) -> bool:
         """Whether somebody tells the server of a pause now, which it must know before what was sensed."""
-        if not is_untold(self._untold):
+        if not is_being_told(self._untold):
             self._telling_since = None
             return False
         if self._telling_since is None:

@@ -1,4 +1,4 @@
-"""What a person asked for of the pause while the server was away: the file it is kept in until the server is told.
+"""What people asked for of the pause while the server was away: the file it is kept in until the server is told.
 
 `aw-manager` writes it and tells the server. Clients only look whether it is there: what was sensed since must not
 reach the server before it, which would keep that out, or take what was to be kept out.
@@ -7,6 +7,7 @@ reach the server before it, which would keep that out, or take what was to be ke
 from __future__ import annotations
 
 import re
+import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,10 +15,12 @@ from urllib.parse import urlsplit
 from aw_core.address import ServerAddress
 from aw_core.dirs import get_data_dir
 
-__all__ = ["is_same_server", "is_untold", "server_name", "untold_path"]
+__all__ = ["is_being_told", "is_same_server", "server_name", "untold_path"]
 
 _KEEPER = "aw-manager"
-"""The module in whose folder it is kept."""
+
+_FRESH_SECONDS = 20.0
+"""A manager that is there touches the file all the time: one that is older nobody tells the server of."""
 
 
 def untold_path(server: str, *, testing: bool) -> Path:
@@ -25,13 +28,13 @@ def untold_path(server: str, *, testing: bool) -> Path:
 
     Its folder is there only where the manager has run.
     """
-    return Path(get_data_dir()) / _KEEPER / f"pause-wish-{server_name(server, testing=testing)}.json"
+    return Path(get_data_dir()) / _KEEPER / f"pause-orders-{server_name(server, testing=testing)}.json"
 
 
-def is_untold(path: Path) -> bool:
-    """Whether the file is there; not where nobody may look, since that says nothing."""
+def is_being_told(path: Path) -> bool:
+    """Whether the file is there, and somebody to tell the server; not where nobody may look."""
     with suppress(OSError):
-        return path.exists()
+        return abs(time.time() - path.stat().st_mtime) < _FRESH_SECONDS
     return False
 
 

@@ -46,6 +46,10 @@ class NobodyTellsError(ManagerError):
     """The server is away, and no manager runs that would tell it of a pause, or that it is over, later."""
 
 
+class NotKeptError(ManagerError):
+    """The server is away, and what it is to be told later cannot be written down."""
+
+
 class NotRunningError(ManagerError):
     """There is no manager to stop or to ask."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from pathlib import Path
 from typing import Any
 
+from aw_client.untold import server_name
 from aw_core.dirs import get_cache_dir
 from aw_core.files import write_private_text
 
@@ -18,8 +18,7 @@ logger = logging.getLogger(__name__)
 
 def remembered_path(subject: str, server_address: str) -> Path:
     """Where something of a server is remembered; all watchers of this machine share it."""
-    server = re.sub(r"[^A-Za-z0-9.-]+", "-", server_address)
-    return Path(get_cache_dir("aw-client")) / f"{subject}-{server}.json"
+    return Path(get_cache_dir("aw-client")) / f"{subject}-{server_name(server_address)}.json"
 
 
 class Remembered:

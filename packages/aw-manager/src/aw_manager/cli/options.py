@@ -13,8 +13,9 @@ from aw_client import ActivityWatchClient
 from aw_client.transport import HTTPError, RequestException, Timeout
 from aw_client.untold import is_same_server
 from aw_core.address import ServerAddress, configured_address
-from aw_manager.errors import NoPausesError
+from aw_manager.errors import NoPausesError, NotKeptError
 from aw_manager.instance import RunningManager, find_running
+from aw_manager.pausing.orders import Order, Orders
 from aw_manager.server import reachable
 from aw_manager.settings import PROGRAM
 
@@ -27,6 +28,7 @@ __all__ = [
     "host_option",
     "json_option",
     "port_option",
+    "remember",
     "testing_option",
 ]
 
@@ -86,6 +88,25 @@ def has_manager(client: ActivityWatchClient, *, testing: bool) -> bool:
     """Whether a manager of the client's server runs: one tells it later of what was asked for while it is away."""
     manager = find_running(testing=testing)
     return manager is not None and is_same_server(manager.address, client.server_address)
+
+
+def remember(orders: Orders, order: Order, why: str) -> None:
+    """Keep what a person asked for until the server is back.
+
+    Args:
+        orders: those that wait.
+        order: what they asked for.
+        why: it is not done now.
+
+    Raises:
+        NotKeptError: it cannot be written.
+    """
+    try:
+        orders.add(order)
+    except OSError as error:
+        raise NotKeptError(
+            f"{why}, and what you asked for cannot be kept in {orders.path} either, so nothing has changed: {error}"
+        ) from error
 
 
 def away(error: RequestException, client: ActivityWatchClient) -> str:

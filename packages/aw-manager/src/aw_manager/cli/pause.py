@@ -7,9 +7,18 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from aw_client.transport import RequestException
-from aw_manager.cli.options import away, client_of, has_manager, host_option, port_option, testing_option
+from aw_manager.cli.options import (
+    away,
+    client_of,
+    has_manager,
+    host_option,
+    port_option,
+    remember,
+    testing_option,
+)
 from aw_manager.errors import NobodyTellsError
-from aw_manager.pausing.wishes import Notes, Wish
+from aw_manager.pausing.handover import begin_pause, hand_over
+from aw_manager.pausing.orders import Order, Orders
 from aw_manager.pausing.words import how_long
 from aw_manager.spans import until_text
 
@@ -29,14 +38,15 @@ def command(when: tuple[str, ...], testing: bool, host: str | None, port: int | 
     now = datetime.now(UTC)
     length = how_long(when, now)
     with client_of(host, port, testing=testing) as client:
-        notes = Notes(client.server_address, testing=testing)
+        orders = Orders(client.server_address, testing=testing)
         span, until = (length, None) if isinstance(length, timedelta) else (None, length)
         try:
-            pause = client.pause(duration=span, until=until)
+            hand_over(client, orders, now)
+            pause = begin_pause(client, now, until=until, duration=span)
         except RequestException as error:
             why = away(error, client)
             until = until if span is None else now + span
-            notes.keep_wish(Wish(now, pause=True, until=until))
+            remember(orders, Order(now, pause=True, until=until), why)
             if not has_manager(client, testing=testing):
                 raise NobodyTellsError(
                     f"{why}, and no aw-manager of it runs: watchers that run alone go on sensing until the server is"
@@ -48,5 +58,4 @@ def command(when: tuple[str, ...], testing: bool, host: str | None, port: int | 
                 " watchers do not run, and the server is told as soon as it is back."
             )
         else:
-            notes.forget_wish()
             click.echo(f"Recording is paused {until_text(pause.until)}.")

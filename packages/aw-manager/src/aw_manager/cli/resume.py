@@ -8,9 +8,18 @@ import click
 
 from aw_client.transport import RequestException
 from aw_client.watcher.remembering import Remembered, remembered_path
-from aw_manager.cli.options import away, client_of, has_manager, host_option, port_option, testing_option
+from aw_manager.cli.options import (
+    away,
+    client_of,
+    has_manager,
+    host_option,
+    port_option,
+    remember,
+    testing_option,
+)
 from aw_manager.errors import NobodyTellsError
-from aw_manager.pausing.wishes import Notes, Wish
+from aw_manager.pausing.handover import end_pause, hand_over
+from aw_manager.pausing.orders import Order, Orders
 
 __all__ = ["command"]
 
@@ -21,13 +30,15 @@ __all__ = ["command"]
 @port_option
 def command(testing: bool, host: str | None, port: int | None) -> None:
     """Record again: ends the pause, whoever asked for it. A schedule pauses again when its next time begins."""
+    now = datetime.now(UTC)
     with client_of(host, port, testing=testing) as client:
-        notes = Notes(client.server_address, testing=testing)
+        orders = Orders(client.server_address, testing=testing)
         try:
-            client.resume()
+            hand_over(client, orders, now)
+            end_pause(client, now)
         except RequestException as error:
             why = away(error, client)
-            notes.keep_wish(Wish(datetime.now(UTC), pause=False))
+            remember(orders, Order(now, pause=False), why)
             # Watchers that start while the server is away go by this.
             Remembered(remembered_path("pause", client.server_address), "the pause").forget()
             if not has_manager(client, testing=testing):
@@ -40,5 +51,4 @@ def command(testing: bool, host: str | None, port: int | None) -> None:
                 f"{why}. Recording goes on all the same, and the server is told as soon as it is back."
             )
         else:
-            notes.forget_wish()
             click.echo("Recording goes on.")

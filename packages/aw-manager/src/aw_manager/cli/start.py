@@ -21,8 +21,9 @@ from aw_manager.lifeline import open_lifeline
 from aw_manager.logfiles import keep_own_log, log_file
 from aw_manager.module import is_server
 from aw_manager.pausing.follower import PauseFollower
+from aw_manager.pausing.memory import Memory
+from aw_manager.pausing.orders import Orders
 from aw_manager.pausing.recording import Recording
-from aw_manager.pausing.wishes import Notes
 from aw_manager.restarts import RestartPolicy
 from aw_manager.server import reachable
 from aw_manager.session import session_of
@@ -95,9 +96,10 @@ def _follower(settings: ManagerSettings, around: Surroundings, *, testing: bool)
     return PauseFollower(
         ActivityWatchClient(PROGRAM, testing, target.host, target.port),
         settings.pause_schedule,
-        Notes(target.url, testing=testing),
-        Recording(),
-        around.announcer,
+        Orders(target.url, testing=testing),
+        Memory(target.url, testing=testing),
+        recording=Recording(),
+        announcer=around.announcer,
     )
 
 

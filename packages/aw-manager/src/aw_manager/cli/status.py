@@ -19,7 +19,7 @@ from aw_manager.cli.tables import new_table, show
 from aw_manager.errors import NotRunningError
 from aw_manager.instance import RunningManager, find_running
 from aw_manager.module import ModuleState, ModuleStatus
-from aw_manager.pausing.wishes import Notes
+from aw_manager.pausing.memory import Memory
 from aw_manager.settings import PROGRAM
 from aw_manager.spans import age, until_text
 
@@ -68,7 +68,7 @@ def _pause(running: RunningManager, *, testing: bool) -> Pause | None:
     try:
         return client.get_pause()
     except (RequestException, UnexpectedAnswerError):
-        return Notes(running.address, testing=testing).known
+        return Memory(running.address, testing=testing).known
     finally:
         client.disconnect()
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from aw_client import ActivityWatchClient
 from aw_client.errors import UnexpectedAnswerError
 from aw_client.pause import Pause
-from aw_client.transport import HTTPError, RequestException
+from aw_client.transport import RequestException
 from aw_manager.announcer import Announcer
+from aw_manager.pausing.handover import hand_over
+from aw_manager.pausing.memory import Memory
+from aw_manager.pausing.orders import Orders
 from aw_manager.pausing.recording import Recording
 from aw_manager.pausing.schedule import Schedule
-from aw_manager.pausing.wishes import Notes, Wish
 from aw_manager.spans import until_text
 
 __all__ = ["PauseFollower"]
@@ -28,10 +30,6 @@ _SHORTEST = 0.05
 _TELL_EVERY = 0.2
 """Seconds between two tries to hand over what a person asked for while the server was away."""
 
-_LONGEST_BEHIND = timedelta(days=6)
-"""How long ago a pause may have been asked for that the server is told of: it takes a week."""
-
-_BAD_REQUEST = 400
 _SCHEDULE = "schedule"
 _NOT_PAUSED = Pause(paused=False)
 
@@ -45,7 +43,8 @@ class PauseFollower:
     Args:
         client: of the server.
         schedule: when to pause by itself.
-        notes: what is remembered over a restart.
+        orders: what people asked for while the server was away.
+        memory: what is remembered over a restart.
         recording: told.
         announcer: tells the user what changes.
         clock: the time now, aware.
@@ -55,15 +54,17 @@ class PauseFollower:
         self,
         client: ActivityWatchClient,
         schedule: Schedule,
-        notes: Notes,
+        orders: Orders,
+        memory: Memory,
+        *,
         recording: Recording,
         announcer: Announcer,
-        *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._client = client
         self._schedule = schedule
-        self._notes = notes
+        self._orders = orders
+        self._memory = memory
         self.recording = recording
         self._announcer = announcer
         self._clock = clock
@@ -75,7 +76,7 @@ class PauseFollower:
             await self.look()
             pause = self._pause()
             # What watchers have sensed since a person resumed comes as soon as the server is back: it must know first.
-            await asyncio.sleep(pause if self._notes.wish is None else min(pause, _TELL_EVERY))
+            await asyncio.sleep(min(pause, _TELL_EVERY) if self._orders.waiting() else pause)
 
     async def look(self) -> None:
         """Find out once whether recording is paused, and tell."""
@@ -93,79 +94,53 @@ class PauseFollower:
         """The pause that is now, from the server as far as it is there."""
         if hasattr(time, "tzset"):
             time.tzset()  # who travels keeps the clock on the wall
+        self._orders.keep_fresh()
         try:
             pause = self._from_server()
         except (RequestException, UnexpectedAnswerError):
             return self._without_server()
         if pause != self._told:
-            self._notes.keep_known(pause)
+            self._memory.keep_known(pause)
             self._told = pause
         return pause
 
     def _from_server(self) -> Pause:
-        wish = self._notes.wish
-        if wish is not None:
-            self._hand_over(wish)
+        hand_over(self._client, self._orders, self._clock())
         return self._scheduled(self._client.get_pause())
-
-    def _hand_over(self, wish: Wish) -> None:
-        for start, end in wish.earlier:
-            self._tell_pause(end, start)
-        if not wish.pause:
-            since = self._client.get_pause().since
-            if since is None or since <= wish.at:  # a pause that began later was not meant
-                self._resume_at(wish.at)
-        else:
-            self._tell_pause(wish.until, wish.at)
-        self._notes.forget_wish(wish)
-
-    def _resume_at(self, at: datetime) -> None:
-        try:
-            self._client.resume(at=at)
-        except HTTPError as error:
-            if error.response.status_code != _BAD_REQUEST:
-                raise
-            self._client.resume()  # the server has another clock, in which that is still to come
-
-    def _tell_pause(self, until: datetime | None, since: datetime) -> None:
-        now = self._clock()
-        since = min(max(since, now - _LONGEST_BEHIND), now)
-        if until is not None and until <= since:
-            return
-        try:
-            self._client.pause(until=until, since=since)
-        except HTTPError as error:
-            if error.response.status_code != _BAD_REQUEST:
-                raise
-            if until is not None and until <= now:
-                return  # an older server takes no pause that is over
-            self._client.pause(until=until)  # the server has another clock, in which it was not asked for yet
 
     def _scheduled(self, pause: Pause) -> Pause:
         until = self._schedule.until(self._clock(), pause.resumed)
         if until is not None and not _holds(pause, until):
             pause = self._client.pause(until=until, by=_SCHEDULE)
-            self._notes.keep_scheduled(until)
-        elif until is None and pause.by == _SCHEDULE and pause.until == self._notes.scheduled:
+            self._memory.keep_scheduled(until)
+        elif until is None and pause.by == _SCHEDULE and pause.until == self._memory.scheduled:
             # Only what was asked for from here: another manager of the same server may have a schedule of its own.
             pause = self._client.resume(by=_SCHEDULE)
-            self._notes.keep_scheduled(None)
+            self._memory.keep_scheduled(None)
         return pause
 
     def _without_server(self) -> Pause:
-        now, known, wish = self._clock(), self._notes.known or _NOT_PAUSED, self._notes.wish
-        if wish is not None:
-            known = Pause(
-                paused=wish.pause,
-                since=wish.at,
-                until=wish.until,
-                by="hand",
-                resumed=known.resumed if wish.pause else wish.at,
-            )
-        if known.paused and (known.until is None or known.until > now):
-            return known
-        until = self._schedule.until(now, known.resumed)
+        now, pause = self._clock(), self._asked_for() or self._memory.known or _NOT_PAUSED
+        if pause.paused and (pause.until is None or pause.until > now):
+            return pause
+        until = self._schedule.until(now, pause.resumed)
         return _NOT_PAUSED if until is None else Pause(paused=True, until=until, by=_SCHEDULE)
+
+    def _asked_for(self) -> Pause | None:
+        """The pause as people asked for it since the server went away; None if they asked for nothing."""
+        orders = self._orders.waiting()
+        if not orders:
+            return None
+        known = self._memory.known or _NOT_PAUSED
+        resumed = [order.at for order in orders if not order.pause]
+        last = orders[-1]
+        return Pause(
+            paused=last.pause,
+            since=last.at,
+            until=last.until,
+            by="hand",
+            resumed=max(resumed, default=known.resumed),
+        )
 
     def _pause(self) -> float:
         """Seconds until the next look: a schedule begins, and a pause ends, on time.
