@@ -5,6 +5,7 @@ import { CurrentPolicy } from '@/background/current'
 import { Queue } from '@/background/queue'
 import { Recorder, type ActiveTab } from '@/background/recorder'
 import { Sender, type SenderContext } from '@/background/sender'
+import { Shared } from '@/background/shared'
 import { Store } from '@/background/store'
 import type { Identity } from '@/browser/identity'
 import type { Area, Memory } from '@/browser/memory'
@@ -42,6 +43,8 @@ export class Background {
   private readonly recorder: Recorder
   private readonly sender: Sender
   private readonly current = new CurrentPolicy()
+  private readonly looking = new Shared(() => this.look())
+  private readonly showing = new Shared(() => this.show())
 
   private constructor(
     private readonly browser: Browser,
@@ -67,16 +70,15 @@ export class Background {
     return this.store.now
   }
 
-  /** Something may have changed, or some time has gone by. What fails in one step keeps no other from being done. */
+  /**
+   * Something may have changed, or some time has gone by. What fails in one step keeps no other from being done.
+   *
+   * A page can change its title a thousand times a second, so each step is done no more often than it can be.
+   */
   async tick(): Promise<void> {
-    await attempt(() => this.identify())
-    await attempt(() => this.store.catchUp())
-    await attempt(() => this.recorder.look())
+    await this.looking.run()
     if (this.hasName()) await attempt(() => this.sender.send())
-    await attempt(() => this.browser.noteFault(this.store.fault))
-    const { open, connection } = this.store.now
-    if (open?.sent === null && !isSettled(open) && connection.failures === 0) this.later(SETTLED)
-    await attempt(() => this.mark())
+    await this.showing.run()
   }
 
   /** Begin anew with the server, at once. */
@@ -91,6 +93,19 @@ export class Background {
     if (changes['pause'])
       this.store.adopt({ pause: (changes['pause'].newValue as Pause | undefined) ?? null })
     await (changes['settings'] ? this.tryNow() : this.tick())
+  }
+
+  private async look(): Promise<void> {
+    await attempt(() => this.identify())
+    await attempt(() => this.store.catchUp())
+    await attempt(() => this.recorder.look())
+  }
+
+  private async show(): Promise<void> {
+    await attempt(() => this.browser.noteFault(this.store.fault))
+    const { open, connection } = this.store.now
+    if (open?.sent === null && !isSettled(open) && connection.failures === 0) this.later(SETTLED)
+    await attempt(() => this.mark())
   }
 
   private async identify(): Promise<void> {

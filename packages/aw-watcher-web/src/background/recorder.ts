@@ -33,8 +33,7 @@ export class Recorder {
 
   /** Look at the tab in front, and remember what that means. */
   look(): Promise<void> {
-    const now = this.clock()
-    return this.serial.run(() => this.lookAt(now))
+    return this.serial.run(() => this.lookNow())
   }
 
   /** The server has the open span up to a moment, if it is still the one that began then. */
@@ -45,7 +44,9 @@ export class Recorder {
     })
   }
 
-  private async lookAt(now: number): Promise<void> {
+  /** The time is that of the look, however long it had to wait: what is seen then was perhaps not there before. */
+  private async lookNow(): Promise<void> {
+    const now = this.clock()
     const seen = await this.seen(now)
     const { open, closed } = step(this.store.now.open, seen, now)
     await (closed ? this.queue.add(closed, { open }) : this.store.write({ open }))

@@ -34,6 +34,36 @@ describe('a tab', () => {
     expect(extension.server.events[1]?.start).toBe(extension.server.events[0]?.end)
   })
 
+  it('begins when it is seen, however much happened before', async () => {
+    let looks = 0
+    extension.browser.activeTab = async () => {
+      looks += 1
+      await new Promise((answer) => setTimeout(answer))
+      return extension.front
+    }
+    await extension.restart()
+    await extension.at(0, 'busy')
+    const ticks = Array.from({ length: 1_000 }, () => extension.tick())
+    await ticks[0]
+    await extension.at(15, 'next', 2)
+    await Promise.all(ticks)
+    expect(extension.background.now.open).toMatchObject({ data: { url: 'next' }, start: extension.now })
+    expect(looks).toBeGreaterThan(1)
+    expect(looks).toBeLessThan(10)
+  })
+
+  it('ends with the pause, even if many looks are under way', async () => {
+    await extension.at(0, 'a')
+    await extension.at(10, 'a')
+    const ticks = Array.from({ length: 1_000 }, () => extension.tick())
+    extension.now += 5_000
+    await extension.pause({ until: extension.now + 60_000 })
+    await Promise.all(ticks)
+    expect(extension.background.now.open).toBeNull()
+    await extension.at(70, null)
+    expect(extension.told).toEqual([['a', 15]])
+  })
+
   it('is not recorded while it is paused, here or on the server', async () => {
     await extension.at(0, 'a')
     await extension.at(10, 'a')
