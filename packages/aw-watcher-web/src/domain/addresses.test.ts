@@ -66,6 +66,42 @@ describe('AddressFilter', () => {
     ['example.com?a', 'https://example.com/?ab', true],
     ['example.com?a', 'https://example.com/b', false],
     ['*://example.com/', 'https://example.com/a', true],
+    ['localhost:*', 'http://localhost:8080/x', true],
+    ['localhost:*', 'http://localhost/x', true],
+    ['localhost:*', 'http://example.com:8080/x', false],
+    ['localhost:', 'http://localhost:8080/x', true],
+    ['localhost:80*', 'http://localhost:8080/x', true],
+    ['localhost:80*', 'http://localhost:9090/x', false],
+    ['example.com:*', 'https://www.example.com/x', true],
+    ['example.com:*/private', 'https://example.com:8443/private', true],
+    ['example.com:*/private', 'https://example.com:8443/public', false],
+    ['bücher.example:*', 'http://bücher.example:8080/', true],
+    ['192.168.1.2:*', 'http://192.168.1.2:8080/', true],
+    ['[::1]:*', 'http://[::1]:8080/', true],
+    ['zotero:*', 'zotero://select/a', true],
+    ['file:*', 'file:///home/me/a.html', true],
+    ['.example.com', 'https://example.com/', true],
+    ['.example.com', 'https://www.example.com/', true],
+    ['.example.com', 'https://notexample.com/', false],
+    ['*://example.com:443/', 'https://example.com/a', true],
+    ['*://example.com:443/', 'http://example.com:443/a', true],
+    ['*://example.com:443/', 'http://example.com/a', false],
+    ['*://example.com:80/', 'http://example.com/a', true],
+    ['*://example.com:80/', 'https://example.com/a', false],
+    ['*://example.com:80/', 'https://example.com:80/a', true],
+    ['http*://example.com:443/', 'https://example.com/a', true],
+    ['https://localhost:*/', 'https://localhost:8443/a', true],
+    ['https://localhost:*/', 'https://localhost/a', true],
+    ['https://localhost:*', 'https://localhost/a', true],
+    ['https://localhost:*', 'https://localhost.example/a', false],
+    ['https://localhost?q', 'https://localhost/?q', true],
+    ['localhost:0080', 'http://localhost/', true],
+    ['*://*.example.com/*', 'https://example.com/', true],
+    ['*://*.example.com/*', 'http://www.example.com/a', true],
+    ['*://*.example.com/*', 'http://notexample.com/a', false],
+    ['*://*.example.com:443/*', 'https://example.com/', true],
+    ['https://.example.com/', 'https://www.example.com/', true],
+    ['user@*.example.com', 'https://www.example.com/', true],
     ['secret.example', 'view-source:http://secret.example/a', true],
     ['secret.example', 'about:reader?url=http%3A%2F%2Fsecret.example%2Fa', true],
     ['secret.example/a b', 'about:reader?url=http%3A%2F%2Fsecret.example%2Fa%2520b', true],
@@ -113,6 +149,51 @@ describe('AddressFilter', () => {
     ])
   })
 
+  it.each([
+    'example.com:secret',
+    'example.com://secret',
+    '*.example.com:80x',
+    'example.com:99999',
+    'exa|mple*.com',
+    'https:/example.com/',
+    'https:///secret',
+    'https://exa mple.com/',
+    'https://example.com:80x/',
+    'https://example.com:99999/',
+    'file:/home',
+    '.',
+  ])('takes no pattern that fits no address: %s', (pattern) => {
+    expect(wrongPatterns([pattern])).toEqual([{ line: 1, pattern, fault: 'unclear' }])
+  })
+
+  it('takes the beginning of any address', () => {
+    const address = fc.constantFrom(
+      'https://user@www.example.com:8443/a/b?c#d',
+      'https://bücher.example/ä?ö',
+      'http://192.168.1.2/',
+      'http://[::1]:8080/',
+      'ftp://example.com/a',
+      'file:///home/me/a.html',
+      'about:reader?url=https%3A%2F%2Fexample.com',
+      'chrome://settings/privacy',
+      'moz-extension://0b4f5a1e-77ad/options.html',
+      'view-source:https://example.com/',
+    )
+    fc.assert(
+      fc.property(
+        address,
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 50 }),
+        (url, to, at) => {
+          const start = url.slice(0, Math.max(to, url.indexOf(':') + 1))
+          const star = Math.max(at, url.indexOf('/') + 2)
+          expect(wrongPatterns([start])).toEqual([])
+          expect(wrongPatterns([`${start.slice(0, star)}*${start.slice(star)}`])).toEqual([])
+        },
+      ),
+    )
+  })
+
   it.each(['/(a+)+$/', '/(?:a|a)*b/', '/(a*){2,}b/', String.raw`/[)](a+)+/`])(
     'takes no expression that may search for ever: %s',
     (pattern) => {
@@ -131,6 +212,8 @@ describe('AddressFilter', () => {
     expect(excluded('example.com/*/secret', long)).toBe(true)
     expect(excluded('example.com/secret', long)).toBe(false)
     expect(excluded('https://*.org/secret', long)).toBe(true)
+    expect(excluded('http://*.org/secret', long)).toBe(false)
+    expect(excluded('localhost:*', long)).toBe(false)
     expect(new AddressFilter(['/example/'], []).allows(long)).toBe(false)
     expect(new AddressFilter(['example.com'], []).allows(long)).toBe(true)
   })
