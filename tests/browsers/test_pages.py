@@ -43,7 +43,7 @@ def test_what_is_wrong_is_said_at_its_field_and_not_saved(scene: Scene) -> None:
             outcome="Not saved. Correct the marked fields.",
         )
         assert scene.text(page, "port-fault") == "Expected a number from 1 to 65535."
-        assert scene.text(page, "exclude-fault") == "Line 2 cannot be understood: /(/"
+        assert scene.text(page, "exclude-fault") == "Line 2 cannot be understood, or fits no address: /(/"
         assert "might take for ever: /(a+)+$/" in scene.text(page, "include-fault")
     assert scene.memory()["settings"] == before
 

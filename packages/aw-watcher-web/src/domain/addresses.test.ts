@@ -194,7 +194,7 @@ describe('AddressFilter', () => {
     )
   })
 
-  it.each(['/(a+)+$/', '/(?:a|a)*b/', '/(a*){2,}b/', String.raw`/[)](a+)+/`])(
+  it.each(['/(a+)+$/', String.raw`/\/.*\/.*\/.*\.pdf$/`, `/${'(a|aa)?'.repeat(15)}b/`])(
     'takes no expression that may search for ever: %s',
     (pattern) => {
       expect(wrongPatterns([pattern])).toEqual([{ line: 1, pattern, fault: 'slow' }])

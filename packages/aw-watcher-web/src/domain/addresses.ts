@@ -1,5 +1,6 @@
 /** The user's patterns of addresses: which pages are recorded at all. */
 
+import { mayHang } from '@/domain/backtracking'
 import {
   OWN_PORTS,
   parse,
@@ -25,8 +26,6 @@ export interface WrongPattern {
 type Test = (place: Place) => boolean | null
 
 const EXPRESSION = /^\/(.+)\/(i?)$/
-/** What is escaped or in a set, and so repeats nothing; or a group that is repeated. */
-const REPEATED_GROUP = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|(\)[*+{])/g
 const WITH_SCHEME = /^[a-z*][a-z0-9+.*-]*:(?!\d)/i
 /** `name:*` or `name:`, and perhaps a path: a host at any port, or a scheme. */
 const AT_ANY_PORT = /^[^:/\\?#]+:\*?(?=$|[/\\?#])(?!\/\/)/
@@ -129,14 +128,11 @@ function either(compiled: (Test | PatternFault)[]): Test | PatternFault {
   return tests.length > 0 ? (place) => verdict(tests.map((test) => test(place))) : 'unclear'
 }
 
-/**
- * JavaScript cannot stop a search. A repeated group may make it as good as endless; without one it depends on the length,
- * so only addresses that are known in whole, which are short, are searched.
- */
+/** How long a search takes depends on the length, so only addresses that are known in whole, which are short, are searched. */
 function compileExpression(source: string, flags: string): Test | PatternFault {
   try {
     const expression = new RegExp(source, flags)
-    if ([...source.matchAll(REPEATED_GROUP)].some(([, group]) => group !== undefined)) return 'slow'
+    if (mayHang(source)) return 'slow'
     return ({ texts, knows }) => (knows === 'all' ? texts.some((text) => expression.test(text)) : null)
   } catch {
     return 'unclear'

@@ -1,5 +1,7 @@
 /** Regular expressions as the server has them (Python's), made into JavaScript's where these can say the same. */
 
+import { mayHang } from '@/domain/backtracking'
+
 const WORD = '\\p{L}\\p{N}_'
 const AT_START = '(?<![\\s\\S])'
 const AT_END = '(?![\\s\\S])'
@@ -36,13 +38,14 @@ class Inexpressible extends Error {}
 /**
  * The expression, global and for Unicode; null where JavaScript has no equal one.
  *
- * Repeated groups are left out as well: they can take for ever, and JavaScript cannot stop a search.
+ * Those whose search might not end in time are left out as well.
  */
 export function fromPython(pattern: string, ignoreCase = false): RegExp | null {
   try {
     const flags = LEADING_FLAGS.exec(pattern)
     const names = flags?.[1] ?? ''
     const body = pattern.slice(flags?.[0].length ?? 0)
+    if (mayHang(body)) return null
     const source = new Translation(body, names.includes('s'), names.includes('m')).source()
     return new RegExp(source, ignoreCase || names.includes('i') ? 'giu' : 'gu')
   } catch {
@@ -75,7 +78,6 @@ class Translation {
     if (character === '(') return this.group()
     if (character === '{') return this.repeat()
     this.take(1)
-    if (character === ')' && /^[*+{]/.test(this.rest)) throw new Inexpressible(')*')
     return this.plain(character)
   }
 

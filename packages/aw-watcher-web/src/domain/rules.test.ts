@@ -128,6 +128,8 @@ describe('fromPython', () => {
     ['(?x)a b', 'verbose patterns'],
     [String.raw`[\W]`, 'a negated class in a set'],
     ['(a+)+b', 'a repeated group'],
+    ['.*a.*b.*c', 'too many repetitions'],
+    ['(?P<x>a|aa)?'.repeat(15), 'too many choices'],
     ['(', 'no expression'],
     ['[a', 'no expression'],
     [String.raw`\q`, 'no expression'],
