@@ -152,10 +152,10 @@ function compileWhole(pattern: string): Test | PatternFault {
 function beginning(start: string, whole: string): Test {
   const [starts, wholes] = [pieces(start.toLowerCase()), pieces(whole.toLowerCase())]
   return (place) => {
-    const text = place.whole.toLowerCase()
-    if (beginsLike(text, wholes)) return true
-    if (place.knows === 'site') return beginsLike(text, starts) ? null : false
-    return isCutShort(place.knows, text, wholes) ? null : false
+    const texts = place.wholes.map((text) => text.toLowerCase())
+    if (texts.some((text) => beginsLike(text, wholes))) return true
+    if (place.knows === 'site') return texts.some((text) => beginsLike(text, starts)) ? null : false
+    return texts.some((text) => isCutShort(place.knows, text, wholes)) ? null : false
   }
 }
 
@@ -239,7 +239,7 @@ function isAtOrBelow(host: string, glob: readonly string[]): boolean {
 
 /** Whether the path begins so; with or without a slash at its end it is the same. */
 function hasPath(place: Place, glob: readonly string[]): boolean | null {
-  const paths = [place.path, place.path.replace(/(?=[?#]|$)/, '/')]
+  const paths = place.paths.flatMap((path) => [path, path.replace(/(?=[?#]|$)/, '/')])
   if (paths.some((path) => beginsLike(path, glob))) return true
   return place.knows === 'site' || paths.some((path) => isCutShort(place.knows, path, glob)) ? null : false
 }

@@ -6,18 +6,22 @@ import { LONGEST_TEXT } from '@/domain/tab'
 /** What of an address is the page's own: all of it, its beginning (it was cut), or its site alone. */
 export type Knowledge = 'all' | 'beginning' | 'site'
 
-/** One place, with letters instead of their codes (`privé` for `priv%C3%A9`). */
+/**
+ * One place, with letters instead of their codes (`privé` for `priv%C3%A9`).
+ *
+ * Servers take `//private` and `/x/..%2fprivate` for `/private`: such a path is there as it is, and as that.
+ */
 export interface Place {
-  /** For expressions to search: as the browser wrote it, and readable. */
+  /** For expressions to search: as the browser wrote it, with codes in upper and in lower case, and readable. */
   texts: readonly string[]
   /** `https://example.com:8080/path?query#fragment`, without a user, the scheme's own port or the dot after the host. */
-  whole: string
+  wholes: readonly string[]
   /** In lower case, as people read it; empty where there is none. */
   host: string
   /** The scheme's own if the address names none. */
   port: string
   /** With query and fragment. */
-  path: string
+  paths: readonly string[]
   knows: Knowledge
 }
 
@@ -76,17 +80,45 @@ function placeOf(address: string, knows: Knowledge): Place | null {
   const url = parse(address)
   if (url === null) return null
   const host = readableHost(url.hostname.toLowerCase().replace(/\.$/, ''))
-  const path = readable(url.pathname + url.search + url.hash)
+  const after = readable(url.search + url.hash)
+  const paths = unique([readable(url.pathname), resolved(readable(url.pathname))]).map((path) => path + after)
   const port = url.port === '' ? '' : `:${url.port}`
-  const whole = host === '' ? readable(url.href) : `${url.protocol}//${host}${port}${path}`
+  const wholes =
+    host === '' ? [readable(url.href)] : paths.map((path) => `${url.protocol}//${host}${port}${path}`)
+  const spelled = [address, address.replace(CODES, upper), address.replace(CODES, lower)]
   return {
-    texts: [...new Set([address, whole])],
-    whole,
+    texts: unique([...spelled, ...wholes]),
+    wholes,
     host,
     port: url.port || (OWN_PORTS[url.protocol] ?? ''),
-    path,
+    paths,
     knows,
   }
+}
+
+/** A path with one slash in place of many, and without dots that lead elsewhere. */
+function resolved(path: string): string {
+  const [root, ...parts] = path.split(/[/\\]+/)
+  if (root !== '') return path
+  const kept: string[] = []
+  for (const part of parts) {
+    if (part === '..') kept.pop()
+    else if (part !== '.') kept.push(part)
+  }
+  const isFolder = ['.', '..'].includes(parts.at(-1) ?? '') && kept.length > 0
+  return `/${kept.join('/')}${isFolder ? '/' : ''}`
+}
+
+function unique(texts: string[]): string[] {
+  return [...new Set(texts)]
+}
+
+function upper(codes: string): string {
+  return codes.toUpperCase()
+}
+
+function lower(codes: string): string {
+  return codes.toLowerCase()
 }
 
 /** The addresses within one: of a source, of a reader's view, of a viewer that an extension brings. */
