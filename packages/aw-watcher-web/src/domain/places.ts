@@ -43,6 +43,10 @@ const WRAPPING = /^(?:about:reader\b|blob:|filesystem:|read:|chrome-distiller:)/
 /** These say of which site they are, and nothing of the page. */
 const WITHOUT_PATH = /^(?:blob|filesystem):/i
 const WRAPPED = /(?:https?|ftp|file):\/\/.*/is
+/** Pages of extensions may name another page without its scheme. */
+const OF_EXTENSION = /^[a-z-]+-extension:\/\/[^/?#]*\/?/i
+const HOST_IN_PATH = /^\/|^[^/]+[.:][^/]+\//
+const NAME_OF_PARAMETER = /^[^=/]*=/
 /** A character in UTF-8, by its bytes. */
 const CODES =
   /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-4](?:%[89ab][\da-f]){3}/gi
@@ -126,12 +130,28 @@ function wrappedIn(address: string): string[] {
   if (PLAIN.test(address)) return []
   const found = new Set<string>()
   let parts = [address, ...address.split(/[?&#]/)]
+  let bare = OF_EXTENSION.test(address) ? partsOfExtension(address.replace(OF_EXTENSION, '')) : []
   for (let depth = 0; depth <= DEEPEST; depth++) {
     for (const part of parts) found.add(WRAPPED.exec(part)?.[0] ?? '')
+    for (const guess of bare.flatMap(withScheme)) found.add(guess)
     parts = parts.map(readable)
+    bare = bare.map(readable)
   }
   found.delete('')
   return [...found]
+}
+
+/** The parts of an address of an extension that may be addresses; its path is one of its own files, unless it says so. */
+function partsOfExtension(address: string): string[] {
+  const [path = '', ...values] = address.split(/[?&#]/)
+  return HOST_IN_PATH.test(readable(path)) ? [path, ...values] : values
+}
+
+/** What a text means if it is an address without a scheme: `secret.example/a`, `//secret.example/a`. */
+function withScheme(text: string): string[] {
+  const bare = text.replace(NAME_OF_PARAMETER, '').replace(/^[/\\]+/, '')
+  if (WRAPPED.test(bare) || !/[.:/]|^localhost$/.test(bare)) return []
+  return ['https', 'http'].map((scheme) => `${scheme}://${bare}`).filter((guess) => parse(guess) !== null)
 }
 
 function letterOf(codes: string): string {
