@@ -75,11 +75,12 @@ def test_an_excluded_page_is_not_recorded_however_its_address_is_written(scene: 
     scene.up()
     port = scene.site.host.rpartition(":")[2]
     before = scene.memory()["settings"]["exclude"]
-    scene.set(exclude="\n".join([*before, "bücher.localhost", "127.0.0.1/privé", "hidden.localhost"]))
+    scene.set(exclude="\n".join([*before, "bücher.localhost:*", "127.0.0.1/privé", ".hidden.localhost"]))
     hidden = f"http://hidden.localhost:{port}/disguise"
     addresses = [
         f"http://bücher.localhost:{port}/disguise",
         scene.site.url("/privé/disguise"),
+        f"http://{scene.site.host}//x/..%2Fpriv%C3%A9/disguise",
         f"http://hidden.localhost.:{port}/disguise",
         f"view-source:{hidden}",
         *([f"about:reader?url={quote(hidden, safe='')}"] if scene.browser.name == "firefox" else []),

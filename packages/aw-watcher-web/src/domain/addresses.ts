@@ -128,7 +128,7 @@ function either(compiled: (Test | PatternFault)[]): Test | PatternFault {
   return tests.length > 0 ? (place) => verdict(tests.map((test) => test(place))) : 'unclear'
 }
 
-/** How long a search takes depends on the length, so only addresses that are known in whole, which are short, are searched. */
+/** The longer a text, the longer a search: only addresses that are known in whole, which are short, are searched. */
 function compileExpression(source: string, flags: string): Test | PatternFault {
   try {
     const expression = new RegExp(source, flags)

@@ -141,7 +141,7 @@ function wrappedIn(address: string): string[] {
   return [...found]
 }
 
-/** The parts of an address of an extension that may be addresses; its path is one of its own files, unless it says so. */
+/** What may be an address in that of an extension; its path is one of its own files, unless a host stands in it. */
 function partsOfExtension(address: string): string[] {
   const [path = '', ...values] = address.split(/[?&#]/)
   return HOST_IN_PATH.test(readable(path)) ? [path, ...values] : values

@@ -129,7 +129,7 @@ describe('fromPython', () => {
     [String.raw`[\W]`, 'a negated class in a set'],
     ['(a+)+b', 'a repeated group'],
     ['.*a.*b.*c', 'too many repetitions'],
-    ['(?P<x>a|aa)?'.repeat(15), 'too many choices'],
+    ['(?:a|aa)?'.repeat(15), 'too many choices'],
     ['(', 'no expression'],
     ['[a', 'no expression'],
     [String.raw`\q`, 'no expression'],
