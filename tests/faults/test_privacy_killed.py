@@ -22,6 +22,7 @@ from aw_server.privacy import Applying, Files, Order, preview
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PRIVATE = "nobody's business — 秘密"
+LATER = "nobody's business, but recorded after the kill"
 RULES = [{"pattern": "nobody's business.*", "action": "redact", "replacement": "-"}]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -91,7 +92,9 @@ def look_after_kill(path: Path) -> bool:
         titles = {event.data["title"] for event in datastore["one"].iter_events()}
         is_new = titles == {f"{at} -" for at in range(50)}
         assert is_new or all(PRIVATE in title for title in titles)
+        datastore["one"].insert(Event(None, NOW, 1, {"title": LATER}))
         Applying(datastore, files(path)).finish()
+        assert LATER in {event.data["title"] for event in datastore["one"].iter_events()}
     assert check(path).is_fine
     if asked or is_new:
         assert files_with(path.parent, PRIVATE) == []
@@ -129,7 +132,7 @@ def test_killed_at_any_step_nothing_is_in_between_and_the_next_start_finishes_it
 STEPS = [
     "aw_datastore.sqlite.rewriting.Rewriting.carry_out",  # the note is there, nothing is changed
     "aw_datastore.datastore.Datastore.scrub",  # all is changed
-    "aw_datastore.sqlite.scrubbing._empty_log",  # the file is written anew, its log is not emptied
+    "aw_datastore.sqlite.scrubbing.empty_log",  # the file is written anew, its log is not emptied
 ]
 
 

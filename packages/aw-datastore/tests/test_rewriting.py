@@ -101,11 +101,27 @@ def test_scope_limits_it_to_buckets_and_events_that_reach_into_a_time(datastore:
     assert titles(datastore, "two") == ["x", PRIVATE, "-", "-", "-"]
 
 
+def test_scope_leaves_out_what_was_recorded_after_an_event(datastore: Datastore) -> None:
+    fill(datastore)
+    known: list[int] = []
+    datastore.rewrite(lambda _, data: data, confirm=lambda _, last_id: known.append(last_id))
+    assert known == [max(one.id or 0 for name in ("one", "two") for one in datastore[name].iter_events())]
+    datastore["one"].insert(event(60, {"title": PRIVATE}))
+    datastore.rewrite(hidden, Scope(last_id=known[0]))
+    assert titles(datastore) == [PRIVATE, "-", "-", "-", "-", "x"][::-1]
+
+
+def test_without_events_the_highest_id_is_0(datastore: Datastore) -> None:
+    known: list[int] = []
+    datastore.rewrite(hidden, confirm=lambda _, last_id: known.append(last_id))
+    assert known == [0]
+
+
 def test_nothing_is_changed_when_it_is_not_confirmed(datastore: Datastore) -> None:
     fill(datastore)
     before = titles(datastore)
 
-    def refuse(changes: Changes) -> None:
+    def refuse(changes: Changes, _last_id: int) -> None:
         assert set(changes) == {"one", "two"}
         raise PermissionError
 
@@ -237,6 +253,8 @@ def test_scrub_tells_when_a_reader_is_in_the_way_and_does_the_rest_later(tmp_pat
             reader.execute("SELECT count(*) FROM event").fetchone()
             datastore.rewrite(hidden)
             assert not datastore.scrub(seconds=0.0)
+            assert not datastore.empty_log(seconds=0.0)
+        assert datastore.empty_log()
         assert datastore.scrub()
         assert found_in_files(tmp_path, PRIVATE) == set()
 
@@ -268,7 +286,9 @@ def backups(tmp_path: Path) -> BackupFolder:
 def test_backup_is_rewritten_in_its_place_and_no_byte_of_the_old_is_left(backups: BackupFolder) -> None:
     (backup,) = backups.backups()
     assert found_in_files(backups.folder, PRIVATE)
+    modified = backup.path.stat().st_mtime_ns
     assert rewrite_copy(backup.path, hidden)
+    assert backup.path.stat().st_mtime_ns == modified
     assert found_in_files(backups.folder, PRIVATE, GLYPHS) == set()
     assert [found.path for found in backups.backups()] == [backup.path]
     assert {path.suffix for path in backups.folder.iterdir()} <= {".db", ".lock", ".of", ""}

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import json
+import os
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +22,7 @@ from aw_datastore.sqlite.writer import Writer
 from aw_datastore.storages import SqliteStorage
 from aw_server import ServerSettings, create_app
 from aw_server.moving_in.scratch import remove_left
-from aw_server.privacy import Files
+from aw_server.privacy import Applying, Files, Order
 
 PRIVATE = "the secret title — 秘密"
 RULES = [
@@ -438,7 +442,7 @@ def test_what_failed_before_anything_was_changed_is_not_done_at_the_next_start(
 STEPS = [
     "aw_datastore.sqlite.rewriting.Rewriting.carry_out",
     "aw_datastore.datastore.Datastore.scrub",
-    "aw_datastore.sqlite.scrubbing._empty_log",
+    "aw_datastore.sqlite.scrubbing.empty_log",
     "aw_server.privacy.applying.rewrite_copy",
 ]
 
@@ -467,16 +471,142 @@ def test_interrupted_at_any_step_it_is_finished_at_the_next_start(
     assert server.titles() == {"a title"} | {f"plain {n}" for n in range(0, 40, 4)}
 
 
-def test_damaged_note_of_what_is_left_to_do_is_told_and_nothing_is_changed(
-    server: Server, caplog: pytest.LogCaptureFixture
+def note(server: Server) -> Path:
+    return server.folder / "events.db.privacy.json"
+
+
+def record(server: Server, title: str, bucket_id: str = "window") -> None:
+    server.datastore[bucket_id].insert(Event(None, "2026-11-22T12:00:00Z", 1, {"title": title}))
+
+
+@contextmanager
+def reading(server: Server) -> Iterator[None]:
+    """While another program reads the database, as it was at the beginning."""
+    with closing(sqlite3.connect(server.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM event").fetchone()
+        yield
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers are not waited for."""
+    scrub, empty_log = Datastore.scrub, Datastore.empty_log
+    monkeypatch.setattr(Datastore, "scrub", lambda self: scrub(self, 0))
+    monkeypatch.setattr(Datastore, "empty_log", lambda self, _: empty_log(self, 0))
+
+
+@pytest.mark.usefixtures("impatient")
+def test_once_the_history_is_changed_only_the_files_are_left_and_what_is_recorded_later_stays(
+    server: Server,
 ) -> None:
-    (server.folder / "events.db.privacy.json").write_text("{}")
-    with server.app.extensions["aw-server"].applying:
-        pass
-    assert "events.db.privacy.json: expected what is left to do" in caplog.text
-    token = server.post("preview", filters=RULES).get_json()["token"]
-    assert server.post("apply", filters=RULES, token=token).status_code == 503
+    with reading(server):
+        answer = server.apply()
+    assert (answer["complete"], answer["why"]) == (False, "other programs were reading the database")
+    server.stop()
+    server.start()
+    record(server, "my bank, recorded later")
+    (done,) = server.app.extensions["aw-server"].applying.finish()
+    assert (done.changed, done.dropped, done.complete) == (0, 0, True)
+    assert "my bank, recorded later" in server.titles()
+    assert files_with(server.folder, PRIVATE) == set()
+
+
+def test_interrupted_before_the_history_is_changed_what_is_recorded_later_stays(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aw_datastore.sqlite.rewriting.Rewriting.carry_out", kill)
+        with pytest.raises(KilledError):
+            server.apply()
     assert PRIVATE + " 1" in server.titles()
+    server.stop()
+    server.start()
+    record(server, "my bank, recorded later")
+    (done,) = server.app.extensions["aw-server"].applying.finish()
+    assert (done.changed, done.dropped, done.complete) == (201, 100, True)
+    assert server.titles() == {"a title", "my bank, recorded later"} | {f"plain {n}" for n in range(0, 40, 4)}
+
+
+def test_killed_again_after_the_history_is_changed_it_is_not_changed_once_more(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aw_datastore.sqlite.rewriting.Rewriting.carry_out", kill)
+        with pytest.raises(KilledError):
+            server.apply()
+    with monkeypatch.context() as patched:
+        patched.setattr(Datastore, "scrub", kill)
+        with pytest.raises(KilledError):
+            server.app.extensions["aw-server"].applying.finish()
+    edited = next(iter(server.datastore["window"].iter_events()))
+    edited.data = {"title": "my bank, as I want it after all"}
+    server.datastore["window"].replace(edited.id, edited)
+    (done,) = server.app.extensions["aw-server"].applying.finish()
+    assert (done.changed, done.dropped, done.complete) == (0, 0, True)
+    assert "my bank, as I want it after all" in server.titles()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_readers_kept_in_the_files_is_removed_while_the_server_runs(server: Server) -> None:
+    with Applying(server.datastore, Files(server.path), again=0.01) as applying:
+        with reading(server):
+            token = server.post("preview", filters=RULES).get_json()["token"]
+            assert not applying.apply(Order(RULES), token).complete
+            (problem,) = applying.problems
+            assert "is not finished: the database's files may still hold" in problem
+        deadline = time.monotonic() + 60
+        while note(server).exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert files_with(server.folder, PRIVATE, "my bank") == set()
+    assert applying.problems == []
+
+
+def test_only_copies_that_were_confirmed_are_ever_gone_through(server: Server) -> None:
+    damaged = server.folder / "events.db.damaged-2026-01-01T00-00-00Z"
+    damaged.write_bytes(b"SQLite format 3\0" + b"\xff" * 9000)
+    first = server.backups.make(NOW).path
+    token = server.post("preview", filters=RULES).get_json()["token"]
+    answer = server.post("apply", filters=RULES, token=token, backups="delete").get_json()
+    assert [file["state"] for file in answer["files"]] == ["deleted", "left"]
+    later = [
+        server.backups.make(NOW, asked_for=True).path,
+        server.folder / "events.db.replaced-2026-11-23T00-00-00Z",
+    ]
+    later[1].write_bytes(later[0].read_bytes())
+    server.stop()
+    server.start()
+    (done,) = server.app.extensions["aw-server"].applying.finish()
+    assert [file.path for file in done.files] == [str(damaged)]
+    assert [path.exists() for path in (first, *later)] == [False, True, True]
+
+
+def test_file_that_got_the_name_of_a_copy_later_is_not_touched(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = server.backups.make(NOW).path
+
+    def fail(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aw_server.privacy.applying.remove_database", fail)
+        token = server.post("preview", filters=RULES).get_json()["token"]
+        answer = server.post("apply", filters=RULES, token=token, backups="delete").get_json()
+    assert not answer["complete"]
+    before = backup.stat().st_mtime_ns
+    backup.write_bytes(b"another")
+    os.utime(backup, ns=(before + 10**9, before + 10**9))
+    (done,) = server.app.extensions["aw-server"].applying.finish()
+    assert [file.why for file in done.files] == ["another file is there, which is left as it is"]
+    assert backup.read_bytes() == b"another"
+    assert not note(server).exists()
 
 
 def test_only_one_at_a_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

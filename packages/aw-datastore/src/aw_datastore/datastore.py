@@ -198,7 +198,7 @@ class Datastore:
         return packed
 
     def rewrite(
-        self, decide: Decide, scope: Scope | None = None, confirm: Confirm = lambda _: None
+        self, decide: Decide, scope: Scope | None = None, confirm: Confirm = lambda *_: None
     ) -> Changes:
         """Give events other data or delete them, all of it or nothing; answers what was changed.
 
@@ -207,7 +207,7 @@ class Datastore:
         Args:
             decide: asked for each distinct data what it is to be.
             scope: which events; all by default.
-            confirm: told what is about to be changed; what it raises ends it before anything is.
+            confirm: told what is about to be changed, and the highest id (0 without events); what it raises ends it.
 
         Raises:
             InvalidDataError: `decide` answered what cannot be stored; nothing was changed.
@@ -218,15 +218,16 @@ class Datastore:
     def scrub(self, seconds: float = 30.0) -> bool:
         """See that nothing deleted or overwritten is left in the database's files; False if readers were in the way.
 
-        Writes the whole file anew, and empties the log beside it. Writers wait meanwhile.
-
-        Args:
-            seconds: how long to wait for readers to get out of the way at most.
+        Writes the whole file anew, and empties the log, for which it waits so long at most. Writers wait meanwhile.
 
         Raises:
             DatabaseFullError: there is too little room for the second copy this takes.
         """
         return self.storage_strategy.scrub(seconds)
+
+    def empty_log(self, seconds: float = 30.0) -> bool:
+        """The part of `scrub` that takes little: empty the log; False if readers were in the way for so long."""
+        return self.storage_strategy.empty_log(seconds)
 
     def delete_until(
         self, bucket_id: str, end: datetime, progress: Callable[[int], None] = lambda _: None
@@ -395,6 +396,5 @@ def _described(stored: StoredBucket) -> dict[str, Any]:
 
 
 def _listed(stored: StoredBucket) -> dict[str, Any]:
-    if stored.newest_end is None:
-        return _described(stored)
-    return {**_described(stored), "last_updated": _iso(stored.newest_end)}
+    newest = {} if stored.newest_end is None else {"last_updated": _iso(stored.newest_end)}
+    return {**_described(stored), **newest}

@@ -193,7 +193,7 @@ class MemoryStorage(AbstractStorage):
                 if (plan := _plan(kept, decide, scope))
             }
             found = {bucket_id: _changes(plan) for bucket_id, plan in plans.items()}
-            confirm(found)
+            confirm(found, self._last_id)
             for bucket_id, plan in plans.items():
                 for event_id, (_, after) in plan.items():
                     if after is None:
@@ -251,6 +251,8 @@ def _plan(kept: _Kept, decide: Decide, scope: Scope) -> dict[int, tuple[Row, Row
     end = None if scope.end is None else to_micros(scope.end)
     plan: dict[int, tuple[Row, Row | None]] = {}
     for event_id in kept.reaching(start, end):
+        if scope.last_id is not None and event_id > scope.last_id:
+            continue
         row = kept.rows[event_id]
         before = decode_payload(row.payload.text)
         after = decide(kept.bucket.id, before)

@@ -15,11 +15,15 @@ Decide: TypeAlias = Callable[[str, dict[str, Any]], dict[str, Any] | None]
 
 @dataclass(frozen=True)
 class Scope:
-    """Which events are meant: those that reach into [start, end], of the buckets that are named; None for all."""
+    """Which events are meant: those that reach into [start, end], of the buckets that are named; None for all.
+
+    Of these, those with ids up to `last_id`: ids only grow, so what is recorded from some moment on can be left out.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
     bucket_ids: Sequence[str] | None = None
+    last_id: int | None = None
 
 
 class Change(NamedTuple):
@@ -36,5 +40,5 @@ class Change(NamedTuple):
 Changes: TypeAlias = Mapping[str, Sequence[Change]]
 """By bucket id; of buckets in which nothing changes there is none."""
 
-Confirm: TypeAlias = Callable[[Changes], None]
-"""Told what is about to be changed; what it raises ends it before anything is."""
+Confirm: TypeAlias = Callable[[Changes, int], None]
+"""Told what is about to be changed, and the highest id there is; what it raises ends it before anything is changed."""

@@ -27,7 +27,8 @@ _PARTIAL = ".partial"
 def rewrite_copy(path: Path, decide: Decide, scope: Scope | None = None) -> Changes:
     """Rewrite a whole database that no program has open, so that no byte of what was there is left in the file.
 
-    It is done in a copy that then takes its place: a kill at any moment leaves one or the other.
+    It is done in a copy that then takes its place: a kill at any moment leaves one or the other. When it was last
+    modified stays as it was, so that it can be told from another file that gets its name later.
 
     Args:
         path: the file.
@@ -68,10 +69,16 @@ def _rewrite(path: Path, partial: Path, decide: Decide, scope: Scope | None) -> 
             datastore.scrub()
     if changes:
         verify(partial)
+        _keep_times(path, partial)
         sync_file(partial)
         os.replace(partial, path)  # noqa: PTH105 - as the next line, it is about names on the disk
         sync_folder(path.parent)
     return changes
+
+
+def _keep_times(path: Path, partial: Path) -> None:
+    stat = path.stat()
+    os.utime(partial, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def set_aside(database: Path) -> list[Path]:

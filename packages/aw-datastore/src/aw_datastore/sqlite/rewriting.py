@@ -15,15 +15,16 @@ from aw_datastore.payload import EncodedPayload, decode_payload, encode_payload
 from aw_datastore.rewriting import Change, Decide, Scope
 from aw_datastore.sqlite import payloads
 
-__all__ = ["Decisions", "Rewriting", "plan"]
+__all__ = ["Decisions", "Rewriting", "last_id", "plan"]
 
 _PAYLOADS = "SELECT digest, data FROM payload WHERE bucket = ?"
 _DIGESTS = "SELECT key, digest FROM payload WHERE bucket = ?"
 _DATA = "SELECT data FROM payload WHERE key = ?"
 _EVENTS = (
     "SELECT id, payload FROM event INDEXED BY event_start"
-    " WHERE bucket = ? AND start_ms * 1000 <= ? AND start_ms * 1000 + length_us >= ?"
+    " WHERE bucket = ? AND start_ms * 1000 <= ? AND start_ms * 1000 + length_us >= ? AND id <= ?"
 )
+_LAST_ID = "SELECT coalesce(max(id), 0) FROM event"
 _FIRST, _LAST = -(2**62), 2**62
 
 
@@ -114,6 +115,13 @@ def plan(connection: sqlite3.Connection, bucket: int, decisions: Decisions, scop
     first = _FIRST if scope.start is None else to_micros(scope.start)
     if not after or first > last:
         return Rewriting(bucket, {}, {}, np.empty((0, 2), np.int64))
-    found = connection.execute(_EVENTS, (bucket, last, first))
+    newest = _LAST if scope.last_id is None else scope.last_id
+    found = connection.execute(_EVENTS, (bucket, last, first, newest))
     events = np.fromiter(chain.from_iterable(found), np.int64).reshape(-1, 2)
     return Rewriting(bucket, after, digests, events[np.isin(events[:, 1], list(after))])
+
+
+def last_id(connection: sqlite3.Connection) -> int:
+    """The highest id of an event, 0 without any; no later event has a lower one."""
+    highest: int = connection.execute(_LAST_ID).fetchone()[0]
+    return highest

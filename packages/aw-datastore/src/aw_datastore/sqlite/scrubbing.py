@@ -9,7 +9,7 @@ from pathlib import Path
 from aw_datastore.disk import need_room
 from aw_datastore.sqlite.connections import BUSY_TIMEOUT
 
-__all__ = ["need_room_for", "scrub"]
+__all__ = ["empty_log", "need_room_for", "scrub"]
 
 _PAUSE = 0.05
 
@@ -31,10 +31,12 @@ def scrub(connection: sqlite3.Connection, seconds: float) -> bool:
     stay behind between the cells; and the log has pages as they were.
     """
     connection.execute("VACUUM")
-    return _empty_log(connection, time.monotonic() + seconds)
+    return empty_log(connection, seconds)
 
 
-def _empty_log(connection: sqlite3.Connection, until: float) -> bool:
+def empty_log(connection: sqlite3.Connection, seconds: float) -> bool:
+    """Cut the write-ahead log to nothing; whether readers let it come to that."""
+    until = time.monotonic() + seconds
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         while True:

@@ -261,7 +261,7 @@ class SqliteStorage(AbstractStorage):
                 for bucket_id, key in buckets.keys(connection, scope.bucket_ids)
             }
             found = {bucket_id: changes for bucket_id, plan in plans.items() if (changes := plan.changes())}
-            confirm(found)
+            confirm(found, rewriting.last_id(connection))
             for plan in plans.values():
                 plan.carry_out(connection)
             return found
@@ -271,6 +271,9 @@ class SqliteStorage(AbstractStorage):
     def scrub(self, seconds: float) -> bool:
         scrubbing.need_room_for(self._path)
         return self._writer.run_alone(partial(scrubbing.scrub, seconds=seconds))
+
+    def empty_log(self, seconds: float) -> bool:
+        return self._writer.run_alone(partial(scrubbing.empty_log, seconds=seconds))
 
     def give_space_back(self) -> None:
         self._writer.run_alone(buckets.give_space_back)
