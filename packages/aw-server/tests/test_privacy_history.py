@@ -475,6 +475,13 @@ def note(server: Server) -> Path:
     return server.folder / "events.db.privacy.json"
 
 
+def problems(server: Server) -> list[str]:
+    """What the server says is wrong, which it says in two places."""
+    told: list[str] = server.client.get("/api/0/health").get_json()["privacy"]["problems"]
+    assert server.client.get("/api/0/privacy").get_json()["problems"] == told
+    return told
+
+
 def record(server: Server, title: str, bucket_id: str = "window") -> None:
     server.datastore[bucket_id].insert(Event(None, "2026-11-22T12:00:00Z", 1, {"title": title}))
 
@@ -607,6 +614,82 @@ def test_file_that_got_the_name_of_a_copy_later_is_not_touched(
     assert [file.why for file in done.files] == ["another file is there, which is left as it is"]
     assert backup.read_bytes() == b"another"
     assert not note(server).exists()
+
+
+def test_change_that_cannot_be_finished_is_told_until_what_is_in_the_way_is_gone(server: Server) -> None:
+    assert problems(server) == []
+    damaged = server.folder / "events.db.damaged-2026-01-01T00-00-00Z"
+    damaged.write_bytes(b"SQLite format 3\0" + b"\xff" * 9000)
+    server.apply()
+    for _ in range(2):
+        (problem,) = problems(server)
+        assert problem.startswith(f"a change of the history is not finished: {damaged}")
+        server.stop()
+        server.start()
+        server.app.extensions["aw-server"].applying.finish()
+    damaged.unlink()
+    assert problems(server) == []
+
+
+def test_order_that_cannot_go_on_is_told_and_the_next_one_is_done(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aw_datastore.sqlite.rewriting.Rewriting.carry_out", kill)
+        with pytest.raises(KilledError):
+            server.apply()
+    (order,) = json.loads(note(server).read_text())
+    bad = [
+        {**order, "order": {**order["order"], **wrong}}
+        for wrong in ({"filters": [{"pattern": "("}]}, {"start": "nonsense"}, {"end": 5}, {"bucket_ids": 5})
+    ]
+    note(server).write_text(json.dumps([*bad, order]))
+    server.stop()
+    server.start()
+    with server.app.extensions["aw-server"].applying:
+        pass
+    assert PRIVATE + " 1" not in server.titles()
+    told = problems(server)
+    assert len(told) == len(bad)
+    assert "is not finished: it cannot go on: privacy_filters, rule 0, action" in told[0]
+    assert "nonsense" in told[1]
+    assert server.apply()["complete"]
+    assert problems(server) == told
+    note(server).unlink()
+    server.app.extensions["aw-server"].applying.finish()
+    assert problems(server) == []
+
+
+@pytest.mark.parametrize("text", ["{}", "5", '[{"filters"', "[[]]", "[{}]", "\0", "[" * 100_000])
+def test_damaged_note_of_what_is_left_to_do_is_set_aside_and_told_and_holds_up_nothing(
+    server: Server, caplog: pytest.LogCaptureFixture, text: str
+) -> None:
+    note(server).write_text(text)
+    with server.app.extensions["aw-server"].applying:
+        pass
+    (aside,) = server.folder.glob("events.db.privacy.json.damaged-*")
+    assert aside.read_text() == text
+    assert f"{aside}: expected what is left to do" in caplog.text
+    (problem,) = problems(server)
+    assert problem.startswith(f"a change of the history is not finished: {aside} was damaged")
+    assert server.apply()["complete"]
+    assert files_with(server.folder, PRIVATE, "my bank") == set()
+    aside.unlink()
+    assert problems(server) == []
+
+
+def test_note_that_cannot_be_read_is_told(server: Server) -> None:
+    note(server).mkdir()
+    with server.app.extensions["aw-server"].applying:
+        pass
+    (problem,) = problems(server)
+    assert str(note(server)) in problem
+    note(server).rmdir()
+    server.app.extensions["aw-server"].applying.finish()
+    assert problems(server) == []
 
 
 def test_only_one_at_a_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

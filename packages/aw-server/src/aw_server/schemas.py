@@ -220,7 +220,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "defaults": list_of(reference("PrivacyRule")),
             "problems": {
                 **list_of(TEXT),
-                "description": "What is wrong with rules that are not applied therefore.",
+                "description": "What is wrong with rules that are not applied therefore; what of the history is not finished.",
             },
         },
     },

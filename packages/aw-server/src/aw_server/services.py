@@ -48,6 +48,11 @@ class Services:
     pauses: Pauses
     sources: Sources
 
+    @property
+    def privacy_problems(self) -> list[str]:
+        """What is wrong with the privacy rules, and what of applying them to the history is not finished."""
+        return [*self.privacy.problems, *self.applying.problems]
+
 
 def provide(app: Flask, parts: Services) -> None:
     """Give an app its parts."""

@@ -140,7 +140,7 @@ def _privacy(facts: Facts) -> Iterator[Finding]:
             subject="privacy rules",
             verdict=Verdict.PROBLEM,
             text=problem,
-            advice=f"look at the rules, under Settings of {dashboard_url(facts.address)}; delete what was set aside",
+            advice=f"look at Privacy, under Settings of {dashboard_url(facts.address)}; delete what was set aside",
         )
 
 

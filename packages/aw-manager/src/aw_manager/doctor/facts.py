@@ -66,7 +66,7 @@ class Facts:
     pause_problem: str = ""
     """Why it is paused though nobody asked for it."""
     privacy_problems: tuple[str, ...] = ()
-    """What the server says is wrong with its privacy rules."""
+    """What the server says is wrong with its privacy rules, or not finished of applying them to the history."""
     refusal: str = ""
     key_refused: bool = False
 

@@ -115,7 +115,7 @@ def _pause_problem(pause: Any) -> str:
 
 
 def _privacy_problems(privacy: Any) -> tuple[str, ...]:
-    """What the server finds wrong with its privacy rules."""
+    """What the server finds wrong with its privacy rules, or not finished of applying them to the history."""
     problems = privacy.get("problems") if isinstance(privacy, Mapping) else None
     return tuple(map(str, problems)) if isinstance(problems, list) else ()
 

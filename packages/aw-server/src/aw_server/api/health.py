@@ -25,7 +25,7 @@ def get_health() -> Response:
     """Whether the database is whole and backed up, and whether each source records."""
     parts = services()
     pause = {"problem": parts.pauses.problem}
-    rules = {"problems": parts.privacy.problems}
+    rules = {"problems": parts.privacy_problems}
     return json_response(
         {**parts.health.to_json_dict(), "pause": pause, "privacy": rules, "sources": _sources()}
     )

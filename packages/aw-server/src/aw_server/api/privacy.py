@@ -24,13 +24,13 @@ blueprint = api_blueprint("privacy", "What is not recorded, or recorded otherwis
 @blueprint.get("/privacy")
 @documented(Answer(description="The rules.", schema=reference("Privacy")))
 def get_privacy() -> Response:
-    """The rules of the setting `privacy_filters`, the default rules, and what is wrong with any."""
+    """The rules of the setting `privacy_filters`, the default rules, and what is wrong with any or not finished."""
     parts = services()
     return json_response(
         {
             "filters": parts.ui_settings.get(SETTING) or [],
             "defaults": list(DEFAULT_FILTERS),
-            "problems": parts.privacy.problems,
+            "problems": parts.privacy_problems,
         }
     )
 

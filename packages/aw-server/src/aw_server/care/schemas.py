@@ -49,7 +49,10 @@ HEALTH_SCHEMAS: dict[str, dict[str, Any]] = {
                 "properties": {
                     "problems": {
                         **list_of(TEXT),
-                        "description": "What is wrong with the settings file, and with rules in it that are not applied.",
+                        "description": (
+                            "What is wrong with the settings file, and with rules in it that are not applied; what of"
+                            " a change of the history is not finished, and why."
+                        ),
                     },
                 },
             },
