@@ -131,7 +131,7 @@ def test_of_a_logind_that_went_away_nothing_is_known_until_it_is_back(
 def test_a_logind_that_is_late_with_an_answer_changes_nothing(system: dict[str, str], address: str) -> None:
     now = 0.0
     with closing(Logind(address)) as logind, closing(LogindLock(system, lambda: now)) as sense:
-        sense._bus._timeout = 0.2
+        sense._bus.timeout = 0.2
         logind.lock(True)
         wait_for(sense, Fact.LOCKED)
         logind.hang(True)
@@ -148,7 +148,7 @@ def test_a_logind_that_says_nothing_for_long_is_not_believed_for_ever(
 ) -> None:
     now = 0.0
     with closing(Logind(address)) as logind, closing(LogindLock(system, lambda: now)) as sense:
-        sense._bus._timeout = 0.05
+        sense._bus.timeout = 0.05
         logind.lock(True)
         wait_for(sense, Fact.LOCKED)
         logind.hang(True)
@@ -301,7 +301,7 @@ def test_a_screen_saver_that_is_late_with_an_answer_changes_nothing(
 ) -> None:
     now = 0.0
     with closing(Saver(address)) as saver, closing(ScreenSaver(session, lambda: now)) as sense:
-        sense._bus._timeout = 0.2
+        sense._bus.timeout = 0.2
         saver.activate(True)
         wait_for(sense, Fact.LOCKED)
         saver.hang(True)
@@ -318,7 +318,7 @@ def test_a_screen_saver_that_says_nothing_for_long_is_not_believed_for_ever(
 ) -> None:
     now = 0.0
     with closing(Saver(address)) as saver, closing(ScreenSaver(session, lambda: now)) as sense:
-        sense._bus._timeout = 0.05
+        sense._bus.timeout = 0.05
         saver.activate(True)
         wait_for(sense, Fact.LOCKED)
         saver.hang(True)

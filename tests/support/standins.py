@@ -30,7 +30,7 @@ class OnBus:
 
     def __init__(self, address: str, names: list[str], answers: Mapping[str, Answer]) -> None:
         self._connection = open_dbus_connection(address)
-        self._answers = answers
+        self.answers = dict(answers)
         self._sending = threading.Lock()
         self._hangs = False
         for name in names:
@@ -73,7 +73,7 @@ class OnBus:
     def _answer(self, call: Message) -> None:
         if self._hangs:
             return
-        answer = self._answers.get(call.header.fields[HeaderFields.member])
+        answer = self.answers.get(call.header.fields[HeaderFields.member])
         if answer is None:
             self._send(new_error(call, "org.freedesktop.DBus.Error.UnknownMethod", "s", ("no such method",)))
             return

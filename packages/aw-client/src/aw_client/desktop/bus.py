@@ -74,7 +74,9 @@ class Bus:
     def __init__(
         self, environ: Mapping[str, str], *, system: bool = False, timeout: float = ANSWER_TIMEOUT
     ) -> None:
-        self._timeout = timeout
+        self.timeout = timeout
+        """Seconds somebody has to answer; may be set between two questions."""
+
         self._came: deque[Message] = deque(maxlen=_MOST_WAITING)
         self._connection = _connect_to_system(environ) if system else _connect(environ)
         # Lest a call drops what comes before its answer.
@@ -171,9 +173,10 @@ class Bus:
     def _ask(self, message: Message) -> tuple[Any, ...]:
         with _errors():
             try:
-                answer = self._connection.send_and_get_reply(message, timeout=self._timeout)
+                answer = self._connection.send_and_get_reply(message, timeout=self.timeout)
             except TimeoutError as error:
-                raise NoAnswerError(f"nobody answered on the bus for {self._timeout:g} s") from error
+                asked = message.header.fields[HeaderFields.destination]
+                raise NoAnswerError(f"{asked} has not answered on the bus for {self.timeout:g} s") from error
             return tuple(unwrap_msg(answer))
 
     def _take(self, message: Message) -> Incoming:

@@ -10,9 +10,10 @@ import time
 from typing import Any
 
 from aw_client.desktop.bus import Incoming, Peer
-from aw_client.errors import DesktopError
+from aw_client.errors import DesktopError, NoAnswerError
 from aw_watcher_window.backends.over_bus import INTERFACE, PAUSE, NotYetError, OverBus
 from aw_watcher_window.errors import DisplayLostError
+from aw_watcher_window.focus import Focus
 from aw_watcher_window.gnome_extension import ALLOW, UUID, is_installed
 
 __all__ = ["Gnome"]
@@ -56,11 +57,23 @@ class Gnome(OverBus):
     desktop = _SHELL
     session = "GNOME"
 
+    _in_doubt = False
+    """Whether the extension may have been taken away since it was last asked."""
+
+    def focused(self) -> Focus:
+        """The window that was told of last, by an extension that is there still as far as GNOME Shell answers."""
+        focus = super().focused()
+        while self._in_doubt and self._make_sure():
+            focus = super().focused()
+        return focus
+
     def _begin(self) -> None:
         self._bus.subscribe(_EXTENSION, "Changed")
         self._bus.subscribe(_LOCK, "ActiveChanged")
         try:
             self._ask()
+        except NoAnswerError:
+            raise
         except DesktopError as error:
             if not self._is_locked():
                 raise self._refusal() from error
@@ -68,22 +81,36 @@ class Gnome(OverBus):
     def _take(self, message: Incoming) -> None:
         super()._take(message)
         if (message.sender, message.member) == (self._owner, "ActiveChanged"):
-            self._make_sure()
+            self._in_doubt = True
 
     def _told(self, window: Any, app: Any, title: Any) -> None:
         super()._told(window, app, title)
         if not window:
-            self._make_sure()
+            self._in_doubt = True
 
     def _ask(self) -> None:
         super()._told(*self._bus.call(_EXTENSION, "Get"))
 
-    def _make_sure(self) -> None:
-        """Ask whether the extension is there: one that is taken away tells of no window, and of nothing after that."""
+    def _make_sure(self) -> bool:
+        """Have the extension tell: one that is taken away tells of no window, and of nothing after that.
+
+        Whether there was an answer; a shell that is stuck for a while is still there, and is asked again by the next look.
+        """
+        try:
+            self._ask_patiently()
+        except NoAnswerError:
+            return False
+        self._in_doubt = False
+        return True
+
+    def _ask_patiently(self) -> None:
+        """Ask until the extension answers, or the screen is locked."""
         end = time.monotonic() + _RETURNS
         while True:
             try:
                 return self._ask()
+            except NoAnswerError:
+                raise
             except DesktopError as error:
                 if self._is_locked():
                     return super()._told("", "", "")
@@ -95,6 +122,8 @@ class Gnome(OverBus):
         """Whether GNOME Shell says so; one that cannot lock the screen says nothing."""
         try:
             return self._bus.call(_LOCK, "GetActive") == (True,)
+        except NoAnswerError:
+            raise
         except DesktopError:
             return False
 

@@ -69,7 +69,8 @@ class KWin(OverBus):
         try:
             if not self._is_loaded():
                 logger.warning("KWin has dropped the script that tells of windows; it gets it again")
-                self._begin()
+                with self._patience():
+                    self._begin()
         except NoAnswerError:
             return  # a desktop that is stuck for a while is still there
         except DesktopError as error:

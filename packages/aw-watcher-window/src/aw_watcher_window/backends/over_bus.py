@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from aw_client.desktop.bus import BUS, Bus, Incoming
 from aw_client.desktop.session import is_wayland
-from aw_client.errors import DesktopError, WatcherUnavailableError
+from aw_client.errors import DesktopError, NoAnswerError, WatcherUnavailableError
 from aw_watcher_window.backends.text import clipped
 from aw_watcher_window.errors import DisplayLostError
 from aw_watcher_window.focus import NOTHING, UNKNOWN, Focus
@@ -22,6 +23,12 @@ INTERFACE = "net.activitywatch.Window"
 
 PATIENCE = 5.0
 """Seconds a desktop may take to start."""
+
+_START_ANSWER_TIMEOUT = 5.0
+"""Seconds the desktop has to answer while it starts."""
+
+_ANSWER_TIMEOUT = 1.0
+"""Seconds it has after that: a desktop that is stuck must not hold up a look until that counts as missed."""
 
 PAUSE = 0.1
 """Seconds between two tries."""
@@ -51,12 +58,13 @@ class OverBus(ABC):
         self._environ = environ
         self._focus = NOTHING
         try:
-            self._bus = Bus(environ)
+            self._bus = Bus(environ, timeout=_ANSWER_TIMEOUT)
         except DesktopError as error:
             raise WatcherUnavailableError(str(error)) from error
         try:
-            self._bus.watch_name(self.desktop)
-            self._owner = self._begin_patiently()
+            with self._patience():
+                self._bus.watch_name(self.desktop)
+                self._owner = self._begin_patiently()
         except DesktopError as error:
             self._bus.close()
             raise WatcherUnavailableError(str(error)) from error
@@ -80,6 +88,15 @@ class OverBus(ABC):
     def _begin(self) -> None:
         """Have the script tell; a DesktopError says why it does not, a NotYetError that it may when asked again."""
 
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """Give the desktop the time to answer that a start takes."""
+        self._bus.timeout = _START_ANSWER_TIMEOUT
+        try:
+            yield
+        finally:
+            self._bus.timeout = _ANSWER_TIMEOUT
+
     def _begin_patiently(self) -> str:
         """Begin as soon as the desktop can, which may still start; its unique name on the bus."""
         end = time.monotonic() + PATIENCE
@@ -87,7 +104,7 @@ class OverBus(ABC):
             try:
                 owner = self._find()
                 self._begin()
-            except NotYetError:
+            except (NotYetError, NoAnswerError):
                 if time.monotonic() > end:
                     raise
             else:
