@@ -146,6 +146,8 @@ def test_an_end_before_the_pause_was_asked_for_is_a_conflict_and_changes_nothing
         ({"since": in_(days=5)}, "since: expected a moment of the last 7 days"),
         ({"since": in_(days=-8)}, "since: expected a moment of the last 7 days"),
         ([], "body: expected an object"),
+        ({"seconds": 20}, 'body: expected no fields but `until`, `duration`, `by`, `since`, got "seconds"'),
+        ({"duration": 20, "Until": None}, 'got "Until"'),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_changes_nothing(

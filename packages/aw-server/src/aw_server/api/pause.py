@@ -27,6 +27,8 @@ _STATUS = Answer(description="How it is now.", schema=reference("Pause"))
 _LONGEST = timedelta(days=366)
 _LONGEST_BEHIND = timedelta(days=7)
 _LONGEST_NAME = 64
+_FIELDS = ("until", "duration", "by", "since")
+_NAMED = ", ".join(f"`{name}`" for name in _FIELDS)
 
 
 @blueprint.get("/pause")
@@ -47,7 +49,7 @@ def begin_pause() -> Response:
     With `since` and `until` both past it tells of a pause that is over: what was sensed in it and comes later is
     not stored.
     """
-    fields, now = read_object(read_body()), datetime.now(UTC)
+    fields, now = _fields(), datetime.now(UTC)
     since = _since(fields, now)
     until = _until(fields, now, since)
     pauses, by = services().pauses, _by(fields)
@@ -73,6 +75,15 @@ def end_pause() -> Response:
     else:
         pauses.release(by)
     return json_response(pauses.status())
+
+
+def _fields() -> dict[str, Any]:
+    """The body; a field nobody knows is refused, as a misspelt end would make a pause without one."""
+    fields = read_object(read_body())
+    for name in fields:
+        if name not in _FIELDS:
+            raise BadBodyError(f"body: expected no fields but {_NAMED}, got {shown(name)}")
+    return fields
 
 
 def _until(fields: dict[str, Any], now: datetime, since: datetime | None) -> datetime | None:

@@ -23,6 +23,7 @@ PAUSE_SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "NewPause": {
         "type": "object",
+        "additionalProperties": False,
         "properties": {
             "until": {**MAYBE_MOMENT, "description": "When it is to end; null: when it is ended."},
             "duration": {
