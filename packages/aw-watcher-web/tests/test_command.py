@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,25 @@ def test_path_prints_the_folder_to_load() -> None:
     result = run("path")
     assert result.exit_code == 0
     assert (Path(result.output.strip()) / "manifest.json").is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the file that is always full is one of Linux")
+@pytest.mark.parametrize("arguments", [["path"], ["--help"], ["pack", "--out", "."]])
+def test_a_full_disk_under_what_is_printed_is_an_error_in_one_line(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [Path(sys.executable).with_name("aw-watcher-web"), *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            timeout=60,
+            check=False,
+        )
+    assert ended.stderr == "Error: cannot print: No space left on device\n"
+    assert ended.returncode == 1
 
 
 def test_help_says_how_to_load_it() -> None:

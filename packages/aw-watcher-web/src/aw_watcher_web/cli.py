@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,7 +16,26 @@ from aw_watcher_web.packing import pack as pack_extension
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Printing(click.Group):
+    """Commands that print; what takes no more, such as a file on a full disk, is an error in one line."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command that is asked for."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            click.ClickException(f"cannot print: {error.strerror or error}").show()
+            _print_to_nobody()
+            sys.exit(1)
+
+
+def _print_to_nobody() -> None:
+    """Point stdout at nothing: what is left in its buffer would fail again at the exit."""
+    with suppress(OSError, AttributeError), Path(os.devnull).open("wb") as nobody:  # stdout may be no file
+        os.dup2(nobody.fileno(), sys.stdout.fileno())
+
+
+@click.group(cls=_Printing, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="aw-watcher-web", prog_name="aw-watcher-web")
 def main() -> None:
     """The browser extension that records which tab is in front.
