@@ -125,7 +125,7 @@ def wait_for_the_extension(desktop: Session, *, there: bool) -> None:
 def test_installing_the_extension_switches_it_on_after_gnome_was_told_to_disable_it(desktop: Gnome) -> None:
     desktop.switch_the_extension("Disable")
     said = printed(desktop, command("aw-watcher-window"), "install-gnome-extension")
-    assert "switched it on." in said
+    assert "Switched it on." in said
     assert ALLOW not in said
     wait_for_the_extension(desktop, there=True)
 

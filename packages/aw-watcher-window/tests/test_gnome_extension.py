@@ -68,11 +68,14 @@ def test_no_version_is_promised_to_work_with_the_other_style(tmp_path: Path) -> 
     assert promised[0].isdisjoint(promised[1])
 
 
+@pytest.mark.parametrize("environ", [{}, {"XDG_DATA_HOME": ""}, {"XDG_DATA_HOME": "relative"}])
 def test_without_a_data_folder_of_its_own_it_goes_into_the_home(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    assert install(43, {}) == tmp_path / ".local/share/gnome-shell/extensions" / UUID
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    assert install(43, environ) == tmp_path / "home/.local/share/gnome-shell/extensions" / UUID
+    assert list(tmp_path.iterdir()) == [tmp_path / "home"]
 
 
 def test_a_folder_that_cannot_be_written_to_is_an_error(tmp_path: Path) -> None:
@@ -134,6 +137,21 @@ def test_it_is_switched_on_beside_what_is_on_and_off_already(
         for key in ("enabled-extensions", "disabled-extensions")
     ]
     assert written == [then_enabled, then_disabled]
+
+
+@NEEDS_COMMANDS
+@pytest.mark.parametrize(
+    ("enabled", "disabled"), [("@as []", "@as []"), (f"['{UUID}']", f"['{UUID}']")], ids=["on", "not off"]
+)
+def test_settings_that_keep_nothing_are_an_error_with_what_to_do(
+    commands: Path, enabled: str, disabled: str
+) -> None:
+    values = {"enabled-extensions": enabled, "disabled-extensions": disabled}
+    put(commands, "gsettings", f"print({values!r}[sys.argv[3]] if sys.argv[1] == 'get' else '')")
+    with pytest.raises(
+        ExtensionError, match=f"not switched on.*GSETTINGS_BACKEND.*`gnome-extensions enable {UUID}`"
+    ):
+        switch_on()
 
 
 @NEEDS_COMMANDS

@@ -55,3 +55,15 @@ def test_installing_the_gnome_extension_elsewhere_is_one_line_of_error(tmp_path:
     assert ended.returncode == 1
     (line,) = ended.stderr.splitlines()
     assert "`gnome-shell` is not installed" in line
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="as above")
+def test_an_extension_that_gnome_does_not_keep_switched_on_is_installed_and_an_error(tmp_path: Path) -> None:
+    for name, said in (("gnome-shell", "GNOME Shell 43.9"), ("gsettings", "[]")):
+        (tmp_path / name).write_text(f"#!{sys.executable}\nprint({said!r})\n")
+        (tmp_path / name).chmod(0o755)
+    ended = run("install-gnome-extension", PATH=str(tmp_path))
+    assert ended.returncode == 1
+    assert ended.stdout.startswith("Installed the extension for GNOME Shell 43 in ")
+    (line,) = ended.stderr.splitlines()
+    assert "not switched on" in line

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aw_watcher_window.errors import ExtensionError
 
-__all__ = ["ALLOW", "UUID", "are_allowed", "install", "is_installed", "shell_version", "switch_on"]
+__all__ = ["ALLOW", "ENABLE", "UUID", "are_allowed", "install", "is_installed", "shell_version", "switch_on"]
 
 UUID = "aw-watcher-window@activitywatch.net"
 
@@ -24,6 +24,9 @@ _SCHEMA = "org.gnome.shell"
 
 ALLOW = f"gsettings set {_SCHEMA} disable-user-extensions false"
 """The command that switches on the extensions of users as a whole."""
+
+ENABLE = f"gnome-extensions enable {UUID}"
+"""The command that switches the extension on in a GNOME Shell that knows it."""
 
 
 def shell_version() -> int:
@@ -67,13 +70,19 @@ def switch_on() -> None:
     extension in both lists the shell believes the one of those that are off.
 
     Raises:
-        ExtensionError: GNOME's settings cannot be read or written.
+        ExtensionError: GNOME's settings cannot be read or written, or do not keep what is written.
     """
     enabled, disabled = _listed("enabled-extensions"), _listed("disabled-extensions")
     if UUID in disabled:
         _set("disabled-extensions", [uuid for uuid in disabled if uuid != UUID])
     if UUID not in enabled:
         _set("enabled-extensions", [*enabled, UUID])
+    if not _is_on():
+        raise ExtensionError(
+            "the extension is not switched on, as GNOME's settings do not keep what is written; run this again in a"
+            " terminal of the GNOME session, without GSETTINGS_BACKEND in the environment, or run"
+            f" `{ENABLE}` after the next login"
+        )
 
 
 def are_allowed() -> bool:
@@ -105,9 +114,15 @@ def _metadata(version: int) -> dict[str, object]:
 
 def _folder(environ: Mapping[str, str]) -> Path:
     """Where GNOME Shell looks for the extension among those of the user."""
-    home = environ.get("XDG_DATA_HOME", "")
-    data = Path(home) if home else Path.home() / ".local" / "share"
+    home = Path(environ.get("XDG_DATA_HOME", ""))
+    # One that is not absolute is to be ignored, says the specification.
+    data = home if home.is_absolute() else Path.home() / ".local" / "share"
     return data / "gnome-shell" / "extensions" / UUID
+
+
+def _is_on() -> bool:
+    """Whether GNOME's settings have it so; each reading is a process of its own, which knows only what was kept."""
+    return UUID in _listed("enabled-extensions") and UUID not in _listed("disabled-extensions")
 
 
 def _listed(key: str) -> list[str]:

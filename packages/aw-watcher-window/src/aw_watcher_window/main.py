@@ -36,11 +36,12 @@ def _install_gnome_extension() -> None:
     try:
         version = shell_version()
         folder = install(version, os.environ)
+        click.echo(f"Installed the extension for GNOME Shell {version} in {folder}.")
         switch_on()
         allowed = are_allowed()
     except ExtensionError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Installed the extension for GNOME Shell {version} in {folder}, and switched it on.")
+    click.echo("Switched it on.")
     if not allowed:
         click.echo(
             f"But GNOME has the extensions of users switched off as a whole; run `{ALLOW}` to switch them on."

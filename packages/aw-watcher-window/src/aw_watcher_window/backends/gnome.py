@@ -14,7 +14,7 @@ from aw_client.errors import DesktopError, NoAnswerError
 from aw_watcher_window.backends.over_bus import INTERFACE, PAUSE, NotYetError, OverBus
 from aw_watcher_window.errors import DisplayLostError
 from aw_watcher_window.focus import Focus
-from aw_watcher_window.gnome_extension import ALLOW, UUID, is_installed
+from aw_watcher_window.gnome_extension import ALLOW, ENABLE, UUID, is_installed
 
 __all__ = ["Gnome"]
 
@@ -24,13 +24,12 @@ _LOCK = Peer(_SHELL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver")
 _EXTENSIONS = Peer(_SHELL, "/org/gnome/Shell", "org.gnome.Shell.Extensions")
 
 _INSTALL = "run `aw-watcher-window install-gnome-extension`, log out and log in again"
-_ENABLE = f"run `gnome-extensions enable {UUID}`"
 _ADVICE = {
     1: "it does not answer; log out and log in again",
-    2: f"it is switched off; {_ENABLE}",
+    2: f"it is switched off; run `{ENABLE}`",
     3: f"it failed; {_INSTALL}",
     4: f"it is for another version of GNOME; {_INSTALL}",
-    6: f"it is switched off; {_ENABLE}",
+    6: f"it is switched off; run `{ENABLE}`",
 }
 """What to do in each state in which the extension can be without answering."""
 
