@@ -3,7 +3,6 @@
 import { ApiError, request, type RequestOptions } from '@/api/http'
 import type { AwEvent, Bucket } from '@/domain/events/event'
 import type { ServerHealth } from '@/domain/health/store'
-import type { NewPause, ServerPause } from '@/domain/pause/pause'
 import type { Applied, Order, Preview, PrivacyRules } from '@/domain/privacy/effect'
 import { type Interval, isoAt, timeperiodOf } from '@/domain/time/calendar'
 
@@ -18,6 +17,7 @@ export {
   useApiKey,
 } from '@/api/http'
 export { exportBucket, exportAll, importFile, type Transfer } from '@/api/transfer'
+export { beginPause, endPause, getPause } from '@/api/pausing'
 export { STOPPED, stopWaiting, TIMED_OUT, waitingSince } from '@/api/waiting'
 
 type Signal = AbortSignal | undefined
@@ -35,19 +35,6 @@ export function getInfo(signal?: Signal): Promise<ServerInfo> {
 
 export function getHealth(): Promise<ServerHealth> {
   return request('health')
-}
-
-export function getPause(): Promise<ServerPause> {
-  return request('pause')
-}
-
-/** Pause, or change until when it is paused; answers how it is then. */
-export function beginPause(wanted: NewPause): Promise<ServerPause> {
-  return request('pause', { method: 'POST', body: wanted })
-}
-
-export function endPause(): Promise<ServerPause> {
-  return request('pause', { method: 'DELETE' })
 }
 
 /** The privacy rules, those by default, and what is wrong with any. */
