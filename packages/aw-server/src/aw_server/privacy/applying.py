@@ -19,7 +19,7 @@ from aw_datastore.disk import need_room, remove_database
 from aw_datastore.errors import DatabaseError
 from aw_datastore.rewriting import Changes, Scope
 from aw_server.errors import OutdatedPreviewError, TooBusyError
-from aw_server.privacy.order import Copies, Copy, Order, OrderFile, Step, Unfinished
+from aw_server.privacy.order import Copies, Copy, Order, OrderFile, Step, Unfinished, is_gone
 from aw_server.privacy.preview import token_of
 
 __all__ = ["Applied", "Applying", "CopyOutcome", "Files"]
@@ -39,6 +39,7 @@ _IN_DATABASE = _EVERY_STEP - {Step.COPIES}
 """What is tried again while the server runs; a copy that cannot be rewritten now cannot be in ten minutes."""
 
 _LEFT = "left"
+_CHANGED = "it was changed after that was confirmed, and is left as it is; look at what it holds, then delete it or move it"
 
 _ROOM = 4
 """Times the size of the database: what is changed goes into the log first, then the file is written anew."""
@@ -361,8 +362,8 @@ def _done_with(copy: Copy, filters: PrivacyFilter, scope: Scope) -> CopyOutcome:
     path = Path(copy.path)
     try:
         if not copy.is_same:
-            logger.warning("%s is another file than was confirmed, and is left as it is", path)
-            return CopyOutcome(copy.path, "deleted", "another file is there, which is left as it is")
+            logger.warning("%s: %s", path, _CHANGED)
+            return CopyOutcome(copy.path, _LEFT, _CHANGED)
         match copy.what:
             case Copies.KEEP:
                 return CopyOutcome(copy.path, _LEFT, "it was to be kept as it is")
@@ -373,7 +374,7 @@ def _done_with(copy: Copy, filters: PrivacyFilter, scope: Scope) -> CopyOutcome:
                 changes = rewrite_copy(path, filters.apply, scope)
                 return CopyOutcome(copy.path, "rewritten" if changes else "clean")
     except (DatabaseError, OSError) as error:
-        if not path.exists():  # a newer backup has pushed it out, or a person has deleted it
+        if is_gone(path):  # a newer backup has pushed it out, or a person has deleted it
             return CopyOutcome(copy.path, "deleted")
         logger.warning("not rewritten: %s", error)
         return CopyOutcome(copy.path, _LEFT, str(error))

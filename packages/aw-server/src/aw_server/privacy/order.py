@@ -17,7 +17,7 @@ from aw_core.timestamps import parse_timestamp
 from aw_datastore.disk import sync_folder
 from aw_datastore.rewriting import Scope
 
-__all__ = ["Copies", "Copy", "Order", "OrderFile", "Step", "Unfinished"]
+__all__ = ["Copies", "Copy", "Order", "OrderFile", "Step", "Unfinished", "is_gone"]
 
 logger = logging.getLogger(__name__)
 
@@ -121,7 +121,18 @@ class Unfinished:
     @property
     def is_over(self) -> bool:
         """Whether nothing is left of it, as somebody deleted the copies that were."""
-        return self.step is Step.COPIES and not any(Path(copy.path).exists() for copy in self.copies)
+        return self.step is Step.COPIES and all(is_gone(Path(copy.path)) for copy in self.copies)
+
+
+def is_gone(path: Path) -> bool:
+    """Whether there is no such file; not where nobody may look, since that says nothing."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 class OrderFile:
