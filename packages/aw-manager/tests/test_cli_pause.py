@@ -159,6 +159,14 @@ def test_what_nobody_would_tell_the_server_is_an_error_that_says_what_to_do(
         assert waiting(port)[-1].pause == (command is pause)
 
 
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_resume_ends_a_pause_that_the_server_refuses_to_hear_of(serve: Serve, status: int) -> None:
+    port = serve(status)
+    Orders(f"http://127.0.0.1:{port}", testing=False).add(Order(datetime.now(UTC), pause=True))
+    assert run(resume, port=port).exception is not None
+    assert [order.pause for order in waiting(port)] == [True, False]
+
+
 def test_watchers_that_start_after_a_resume_without_a_server_sense(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

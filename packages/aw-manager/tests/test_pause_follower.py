@@ -19,6 +19,7 @@ from aw_client.untold import is_being_told
 from aw_manager.keeper import Surroundings
 from aw_manager.module import ModuleState
 from aw_manager.pausing.follower import PauseFollower
+from aw_manager.pausing.handover import begin_pause, end_pause
 from aw_manager.pausing.memory import Memory
 from aw_manager.pausing.orders import Order, Orders
 from aw_manager.pausing.recording import Recording
@@ -156,6 +157,35 @@ def test_what_the_server_did_not_take_waits_on(scene: Scene) -> None:
     scene.orders.add(Order(NOON, pause=True))
     assert scene.now() == (True, None)
     assert scene.orders.waiting() == (Order(NOON, pause=True),)
+
+
+def test_clients_do_not_wait_for_a_server_that_refuses(scene: Scene) -> None:
+    scene.server.refuses_moments = 404
+    scene.orders.add(Order(NOON, pause=True))
+    os.utime(scene.orders.path, (0, 0))
+    assert scene.now() == (True, None)
+    assert not is_being_told(scene.orders.path)
+
+
+def test_who_pauses_pauses_longer_than_a_schedule_that_holds_it(scene: Scene) -> None:
+    scheduled = Pause(paused=True, until=NOON + HOUR, by="schedule")
+    longer = Pause(paused=True, by="hand")
+    answers = iter([scheduled, longer])
+    scene.server.pause = lambda **_: next(answers)  # type: ignore[method-assign]
+    client = cast(ActivityWatchClient, scene.server)
+    assert begin_pause(client, NOON, until=None, duration=None) == longer
+
+
+def test_who_resumes_resumes_also_where_the_pause_was_asked_for_later(scene: Scene) -> None:
+    asked: list[Any] = []
+
+    def resume(**given: Any) -> Pause:
+        asked.append(given)
+        return Pause(paused=bool(given))
+
+    scene.server.resume = resume  # type: ignore[method-assign]
+    end_pause(cast(ActivityWatchClient, scene.server), NOON)
+    assert asked == [{"at": NOON}, {}]
 
 
 def test_clients_wait_as_long_as_the_manager_tries_to_tell_the_server(scene: Scene) -> None:

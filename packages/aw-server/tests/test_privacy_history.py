@@ -23,6 +23,7 @@ from aw_datastore.storages import SqliteStorage
 from aw_server import ServerSettings, create_app
 from aw_server.moving_in.scratch import remove_left
 from aw_server.privacy import Applying, Files, Order
+from aw_server.privacy.order import is_gone
 
 PRIVATE = "the secret title — 秘密"
 RULES = [
@@ -616,6 +617,12 @@ def test_file_that_got_the_name_of_a_copy_later_is_not_touched(
     assert [str(backup) in problem for problem in problems(server)] == [True]
     backup.unlink()
     assert problems(server) == []
+
+
+def test_copy_of_which_nothing_can_be_told_is_not_gone(tmp_path: Path) -> None:
+    assert is_gone(tmp_path / "none")
+    assert not is_gone(tmp_path / ("x" * 1000))
+    assert not is_gone(tmp_path)
 
 
 def test_change_that_cannot_be_finished_is_told_until_what_is_in_the_way_is_gone(server: Server) -> None:

@@ -31,14 +31,19 @@ __all__ = ["command"]
 def command(testing: bool, host: str | None, port: int | None) -> None:
     """Record again: ends the pause, whoever asked for it. A schedule pauses again when its next time begins."""
     now = datetime.now(UTC)
+    order = Order(now, pause=False)
     with client_of(host, port, testing=testing) as client:
         orders = Orders(client.server_address, testing=testing)
         try:
             hand_over(client, orders, now)
             end_pause(client, now)
         except RequestException as error:
+            if orders.waiting():
+                # The manager goes by what was asked for last, also if the server refuses to hear of it.
+                remember(orders, order, str(error))
             why = away(error, client)
-            remember(orders, Order(now, pause=False), why)
+            if order not in orders.waiting():
+                remember(orders, order, why)
             # Watchers that start while the server is away go by this.
             Remembered(remembered_path("pause", client.server_address), "the pause").forget()
             if not has_manager(client, testing=testing):

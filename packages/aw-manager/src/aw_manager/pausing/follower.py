@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from aw_client import ActivityWatchClient
 from aw_client.errors import UnexpectedAnswerError
 from aw_client.pause import Pause
-from aw_client.transport import RequestException
+from aw_client.transport import HTTPError, RequestException
 from aw_manager.announcer import Announcer
 from aw_manager.pausing.handover import hand_over
 from aw_manager.pausing.memory import Memory
@@ -94,10 +94,12 @@ class PauseFollower:
         """The pause that is now, from the server as far as it is there."""
         if hasattr(time, "tzset"):
             time.tzset()  # who travels keeps the clock on the wall
-        self._orders.keep_fresh()
         try:
             pause = self._from_server()
+        except HTTPError:
+            return self._without_server()  # it is there and refuses: clients do not wait for long
         except (RequestException, UnexpectedAnswerError):
+            self._orders.keep_fresh()
             return self._without_server()
         if pause != self._told:
             self._memory.keep_known(pause)

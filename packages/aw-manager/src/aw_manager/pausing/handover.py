@@ -51,11 +51,10 @@ def begin_pause(
         if not _is_refused(error):
             raise
     else:
-        if pause.paused:
+        if _lasts(pause, until if duration is None else since + duration):
             return pause
-    return client.pause(
-        until=until, duration=duration
-    )  # by the server's clock something else was asked for since
+    # By the server's clock something else was asked for since.
+    return client.pause(until=until, duration=duration)
 
 
 def end_pause(client: ActivityWatchClient, at: datetime) -> None:
@@ -65,11 +64,12 @@ def end_pause(client: ActivityWatchClient, at: datetime) -> None:
         RequestException: it did not.
     """
     try:
-        client.resume(at=at)
+        if not client.resume(at=at).paused:
+            return
     except HTTPError as error:
         if not _is_refused(error):
             raise
-        client.resume()  # by the server's clock the pause began since
+    client.resume()  # by the server's clock the pause began, or was asked for, since
 
 
 def _tell_pause(client: ActivityWatchClient, order: Order, following: Order | None, now: datetime) -> None:
@@ -95,6 +95,11 @@ def _tell_end(client: ActivityWatchClient, at: datetime) -> None:
             raise
         if error.response.status_code == HTTPStatus.BAD_REQUEST:
             client.resume()
+
+
+def _lasts(pause: Pause, until: datetime | None) -> bool:
+    """Whether it is paused at least so long."""
+    return pause.paused and (pause.until is None or (until is not None and pause.until >= until))
 
 
 def _is_refused(error: HTTPError) -> bool:
